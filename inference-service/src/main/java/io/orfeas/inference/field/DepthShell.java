@@ -1,0 +1,29 @@
+package io.orfeas.inference.field;
+
+import java.util.Objects;
+
+/**
+ * What one picture shows of a solid: for each pixel of the square frame, how near the viewer the
+ * front surface lies and how far the back surface.
+ *
+ * <p>Frame: the square of {@link io.orfeas.inference.image.Cutout}; depths are z in object units
+ * (longest side of the object's picture box is 1, +Z toward the viewer). The solid is {@code
+ * outline > 0 && back < z < front}; outside the outline the depths are the smooth continuation and
+ * only serve interpolation.
+ *
+ * @param side pixels per row and column, at least 2
+ * @param outline signed distance to the outline in object units, positive inside, {@code side²}
+ * @param front z of the front surface, {@code side²}
+ * @param back z of the back surface, {@code side²}; at most {@code front} inside the outline
+ */
+public record DepthShell(int side, float[] outline, float[] front, float[] back) {
+  public DepthShell {
+    Objects.requireNonNull(outline, "outline");
+    int n = side * side;
+    if (side < 2 || outline.length != n || front.length != n || back.length != n) {
+      throw new IllegalArgumentException(
+          "shell: %d, %d, %d values (expected: %d each, side >= 2)"
+              .formatted(outline.length, front.length, back.length, n));
+    }
+  }
+}
