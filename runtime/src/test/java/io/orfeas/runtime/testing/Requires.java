@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Assumptions;
  * Things a test needs that a laptop may lack.
  *
  * <p>Absent, the test reports itself as skipped by name; with {@code ORFEAS_REQUIRE=all} in the
- * environment (as in CI) it fails instead, so that nothing is skipped there unseen. A GPU is the one
- * exception: it is never required.
+ * environment (as in CI) it fails instead, so that nothing is skipped there unseen. A GPU is the
+ * one exception: it is never required.
  */
 public final class Requires {
   private Requires() {}

@@ -1,0 +1,150 @@
+package io.orfeas.runtime;
+
+import com.linecorp.armeria.common.grpc.GrpcExceptionHandlerFunction;
+import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
+import com.linecorp.armeria.server.healthcheck.HealthCheckService;
+import com.linecorp.armeria.server.healthcheck.SettableHealthChecker;
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running server: gRPC and gRPC-Web services with standard health and reflection, {@code /health}
+ * and {@code /metrics} on one port.
+ *
+ * <p>It reports itself healthy last when it starts. Closing it reports it unhealthy first, lets
+ * calls in flight finish within the drain time, and then ends them.
+ */
+public final class OrfeasServer implements AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(OrfeasServer.class);
+  private static final Duration DRAIN_QUIET = Duration.ofMillis(200);
+
+  private final String name;
+  private final Server server;
+  private final HealthStatusManager grpcHealth;
+  private final SettableHealthChecker httpHealth;
+
+  private OrfeasServer(
+      String name,
+      Server server,
+      HealthStatusManager grpcHealth,
+      SettableHealthChecker httpHealth) {
+    this.name = name;
+    this.server = server;
+    this.grpcHealth = grpcHealth;
+    this.httpHealth = httpHealth;
+  }
+
+  /**
+   * Starts a server and waits until it listens.
+   *
+   * @param name for logs
+   * @param settings address and limits
+   * @param metrics exposed on {@code /metrics}; the gRPC calls are counted there
+   * @param services what to serve
+   */
+  public static OrfeasServer start(
+      String name,
+      ServerSettings settings,
+      Metrics metrics,
+      List<? extends BindableService> services) {
+    HealthStatusManager grpcHealth = new HealthStatusManager();
+    SettableHealthChecker httpHealth = new SettableHealthChecker(false);
+    Server server =
+        builder(settings)
+            .service(grpc(settings, metrics, grpcHealth, services))
+            .service("/health", HealthCheckService.of(httpHealth))
+            .service("/metrics", new MetricsHttpService(metrics))
+            .build();
+    OrfeasServer running = new OrfeasServer(name, server, grpcHealth, httpHealth);
+    server.start().join();
+    running.serving(services);
+    logger.info("{} listens on {}:{}", name, settings.host(), running.port());
+    return running;
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.activeLocalPort();
+  }
+
+  /** Waits until the server has ended. */
+  public void awaitEnd() {
+    server.whenClosed().join();
+  }
+
+  /** Reports itself unhealthy, lets calls in flight finish, and ends. */
+  @Override
+  public void close() {
+    httpHealth.setHealthy(false);
+    grpcHealth.enterTerminalState();
+    server.stop().join();
+    logger.info("{} has ended", name);
+  }
+
+  /** A server with the limits that all of ours share, and nothing served yet. */
+  public static ServerBuilder builder(ServerSettings settings) {
+    return Server.builder()
+        .http(new InetSocketAddress(settings.host(), settings.port()))
+        // Streams live long: callers' deadlines and cancellation bound them, not a fixed time.
+        .requestTimeout(Duration.ZERO)
+        .maxRequestLength(settings.maxRequestBytes())
+        .maxNumConnections(settings.maxConnections())
+        .idleTimeout(settings.idleTimeout())
+        .gracefulShutdownTimeout(DRAIN_QUIET, settings.drainTimeout());
+  }
+
+  private static GrpcService grpc(
+      ServerSettings settings,
+      Metrics metrics,
+      HealthStatusManager health,
+      List<? extends BindableService> services) {
+    GrpcServiceBuilder grpc =
+        GrpcService.builder()
+            .addService(health.getHealthService())
+            .addService(ProtoReflectionServiceV1.newInstance())
+            .intercept(new GrpcMetrics(metrics))
+            .supportedSerializationFormats(GrpcSerializationFormats.values())
+            .maxRequestMessageLength(Math.toIntExact(settings.maxRequestBytes()))
+            // Handlers may block on the disk or on another service.
+            .useBlockingTaskExecutor(true)
+            .exceptionHandler(exceptions());
+    services.forEach(grpc::addService);
+    return grpc.build();
+  }
+
+  private static GrpcExceptionHandlerFunction exceptions() {
+    return (ctx, status, cause, metadata) -> {
+      if (cause instanceof Failure failure) {
+        metadata.merge(StatusMapper.toException(failure).getTrailers());
+        return Status.fromCode(failure.code()).withDescription(failure.getMessage());
+      }
+      if (status.getCode() == Status.Code.UNKNOWN && StatusMapper.isUnforeseen(cause)) {
+        logger.error("call failed unexpectedly: {}", ctx.path(), cause);
+        return Status.INTERNAL.withDescription("internal error");
+      }
+      return status;
+    };
+  }
+
+  private void serving(List<? extends BindableService> services) {
+    for (BindableService service : services) {
+      ServerServiceDefinition definition = service.bindService();
+      grpcHealth.setStatus(definition.getServiceDescriptor().getName(), ServingStatus.SERVING);
+    }
+    grpcHealth.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
+    httpHealth.setHealthy(true);
+  }
+}

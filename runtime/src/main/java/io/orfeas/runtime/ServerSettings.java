@@ -1,0 +1,44 @@
+package io.orfeas.runtime;
+
+import java.time.Duration;
+
+/**
+ * Where a server listens, and its bounds.
+ *
+ * @param host address to listen on
+ * @param port port to listen on; 0 picks a free one
+ * @param maxRequestBytes longest request or gRPC message
+ * @param maxConnections connections at once
+ * @param idleTimeout after which a connection without calls is closed
+ * @param drainTimeout how long calls in flight may go on after the server was told to end
+ */
+public record ServerSettings(
+    String host,
+    int port,
+    long maxRequestBytes,
+    int maxConnections,
+    Duration idleTimeout,
+    Duration drainTimeout) {
+
+  /**
+   * Reads {@code PREFIX_HOST}, {@code PREFIX_PORT} and the shared {@code ORFEAS_MAX_REQUEST_BYTES},
+   * {@code ORFEAS_MAX_CONNECTIONS}, {@code ORFEAS_IDLE_TIMEOUT}, {@code ORFEAS_DRAIN_TIMEOUT}.
+   *
+   * @param prefix for example {@code ORFEAS_CACHE}
+   */
+  public static ServerSettings read(Env env, String prefix, int defaultPort) {
+    return new ServerSettings(
+        env.string(prefix + "_HOST", "127.0.0.1"),
+        env.integer(prefix + "_PORT", defaultPort, 0, 65_535),
+        env.bytes("ORFEAS_MAX_REQUEST_BYTES", 48L << 20),
+        env.integer("ORFEAS_MAX_CONNECTIONS", 4096, 1, 1_000_000),
+        env.duration("ORFEAS_IDLE_TIMEOUT", Duration.ofMinutes(1)),
+        env.duration("ORFEAS_DRAIN_TIMEOUT", Duration.ofSeconds(20)));
+  }
+
+  /** The same bounds on a free loopback port: for several services in one process, and tests. */
+  public ServerSettings onFreeLoopbackPort() {
+    return new ServerSettings(
+        "127.0.0.1", 0, maxRequestBytes, maxConnections, idleTimeout, drainTimeout);
+  }
+}
