@@ -1,0 +1,40 @@
+package io.orfeas.inference.pipeline;
+
+import io.orfeas.inference.pipeline.GenerationOptions.Style;
+
+/**
+ * How fine each stage works, derived from the options alone.
+ *
+ * @param shapeSide pixels per row of the depth shell
+ * @param roughGrid cells along the longest side in the rough mesh
+ * @param refinedGrid cells along the longest side in the refined mesh
+ * @param previewTexture pixels per chart row in the stages before the final one
+ * @param finalTexture pixels per chart row in the final mesh
+ * @param smoothing rounds of smoothing in the refined and final mesh
+ */
+record DetailPlan(
+    int shapeSide,
+    int roughGrid,
+    int refinedGrid,
+    int previewTexture,
+    int finalTexture,
+    int smoothing) {
+
+  private static final int MAX_GRID = 448;
+
+  static DetailPlan of(GenerationOptions options) {
+    double factor = options.size().factor();
+    int refined = even((64 + 21.4 * (options.quality() - 1)) * factor);
+    return new DetailPlan(
+        Math.min(512, Math.max(128, refined)),
+        Math.max(48, even(refined / 2.5)),
+        Math.min(MAX_GRID, refined),
+        256,
+        (int) Math.min(2048, Math.round((256 + 128 * (options.quality() - 1)) * factor)),
+        options.style() == Style.STYLIZED ? 40 : 6);
+  }
+
+  private static int even(double value) {
+    return 2 * (int) Math.round(value / 2);
+  }
+}

@@ -1,0 +1,26 @@
+package io.orfeas.inference.pipeline;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a stage made: a complete closed mesh.
+ *
+ * @param stage which stage
+ * @param glb the mesh as a glTF 2.0 binary file; read only by contract
+ * @param vertices vertices in the file, those on texture seams once per chart
+ * @param faces triangles in the file
+ * @param dimensions cells of the grid along x, y, z; empty where no grid is meant
+ * @param duration what computing the stage took, after the one before it
+ */
+public record StageResult(
+    Stage stage,
+    byte[] glb,
+    int vertices,
+    int faces,
+    List<Integer> dimensions,
+    Duration duration) {
+  public StageResult {
+    dimensions = List.copyOf(dimensions);
+  }
+}

@@ -1,0 +1,81 @@
+package io.orfeas.inference.run;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.grpc.Status.Code;
+import io.orfeas.artifact.v1.Digest;
+import io.orfeas.inference.mesh.ExportOptions;
+import io.orfeas.inference.mesh.MeshConverter;
+import io.orfeas.inference.mesh.MeshFormat;
+import io.orfeas.inference.pipeline.RequestKey;
+import io.orfeas.runtime.Failure;
+import io.orfeas.runtime.Metrics;
+import java.util.Optional;
+
+/**
+ * Mesh files by digest: the ones lately made or read are in memory, the rest at the cache-service.
+ * Formats other than GLB are made from the GLB when asked for.
+ */
+public final class ArtifactStore {
+  private final Cache<Name, byte[]> recent;
+  private final ResultLog log;
+
+  private record Name(String sha256, MeshFormat format) {}
+
+  /**
+   * A store in front of the log.
+   *
+   * @param maxBytes how much to keep in memory
+   */
+  public ArtifactStore(long maxBytes, ResultLog log, Metrics metrics) {
+    this.log = log;
+    recent =
+        Caffeine.newBuilder()
+            .maximumWeight(maxBytes)
+            .<Name, byte[]>weigher((name, bytes) -> bytes.length)
+            .build();
+    metrics.gauge(
+        "orfeas_artifacts_in_memory",
+        "Mesh files kept in memory by the inference service.",
+        recent::estimatedSize);
+  }
+
+  /** Keeps a GLB file, and says what it is called. */
+  Digest put(byte[] glb) {
+    String sha256 = RequestKey.sha256(glb);
+    recent.put(new Name(sha256, MeshFormat.GLB), glb);
+    return Digest.newBuilder().setSha256(sha256).setSizeBytes(glb.length).build();
+  }
+
+  /**
+   * A mesh file; read only by contract.
+   *
+   * @param sha256 digest of the GLB file
+   * @param format the format wanted
+   * @throws Failure {@code ARTIFACT_UNKNOWN} when no such file is stored any more
+   */
+  public byte[] get(String sha256, MeshFormat format) {
+    Name name = new Name(sha256, format);
+    byte[] known = recent.getIfPresent(name);
+    if (known != null) {
+      return known;
+    }
+    byte[] bytes =
+        format == MeshFormat.GLB
+            ? stored(sha256).orElseThrow(() -> unknown(sha256))
+            : MeshConverter.convert(get(sha256, MeshFormat.GLB), format, ExportOptions.DEFAULT);
+    recent.put(name, bytes);
+    return bytes;
+  }
+
+  private Optional<byte[]> stored(String sha256) {
+    return log.blob(sha256);
+  }
+
+  private static Failure unknown(String sha256) {
+    return Failure.of(
+        Code.NOT_FOUND,
+        "ARTIFACT_UNKNOWN",
+        "artifact: " + sha256 + " (expected: one that is stored)");
+  }
+}

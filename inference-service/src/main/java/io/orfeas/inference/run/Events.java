@@ -1,0 +1,88 @@
+package io.orfeas.inference.run;
+
+import io.orfeas.artifact.v1.Artifact;
+import io.orfeas.artifact.v1.Digest;
+import io.orfeas.inference.image.ForegroundMask;
+import io.orfeas.inference.mesh.MeshFormat;
+import io.orfeas.inference.pipeline.Stage;
+import io.orfeas.inference.pipeline.StageResult;
+import io.orfeas.inference.v1.GenerateResponse;
+import io.orfeas.inference.v1.StageData;
+import io.orfeas.runtime.ProtoTime;
+import java.time.Duration;
+
+/**
+ * The events of one run, as they are logged: the same for every caller. Sequence 1 is {@code
+ * accepted}, then one per stage, then {@code completed}.
+ */
+public final class Events {
+  /** Stage name of the event that ends a successful run. */
+  public static final String COMPLETED = "completed";
+
+  /** Stage name of the event that ends a failed run. */
+  public static final String FAILED = "failed";
+
+  static final String ACCEPTED = "accepted";
+  private static final String PROCESSING = "processing";
+
+  private Events() {}
+
+  static GenerateResponse accepted(String key, ForegroundMask mask) {
+    return event(key, 1, ACCEPTED, 0)
+        .addAllWarnings(mask.warnings().stream().map(Enum::name).sorted().toList())
+        .setMaskConfidence(mask.confidence())
+        .build();
+  }
+
+  static GenerateResponse finished(String key, StageResult result, Digest digest) {
+    Stage stage = result.stage();
+    return event(key, 2 + stage.ordinal(), stage.wireName(), stage.progress())
+        .setData(data(result, digest))
+        .setDuration(ProtoTime.of(result.duration()))
+        .build();
+  }
+
+  static GenerateResponse completed(
+      GenerateResponse accepted, GenerateResponse last, Duration total) {
+    return event(last.getRequestKey(), last.getSequence() + 1, COMPLETED, 100)
+        .setStatus("complete")
+        .setData(last.getData())
+        .setDuration(ProtoTime.of(total))
+        .addAllWarnings(accepted.getWarningsList())
+        .setMaskConfidence(accepted.getMaskConfidence())
+        .build();
+  }
+
+  /** The in-band end of a stream that had begun before its run failed. */
+  public static GenerateResponse failed(
+      String key, int lastSequence, int progress, com.google.rpc.Status status) {
+    return event(key, lastSequence + 1, FAILED, progress)
+        .setStatus("error")
+        .setError(status)
+        .build();
+  }
+
+  private static GenerateResponse.Builder event(
+      String key, int sequence, String stage, int progress) {
+    return GenerateResponse.newBuilder()
+        .setSequence(sequence)
+        .setStage(stage)
+        .setProgress(progress)
+        .setStatus(PROCESSING)
+        .setRequestKey(key)
+        .setResumeToken(new ResumeToken(key, sequence).toString());
+  }
+
+  private static StageData data(StageResult result, Digest digest) {
+    return StageData.newBuilder()
+        .setType(result.stage() == Stage.VOXEL_PREVIEW ? "voxels" : "mesh")
+        .addAllDimensions(result.dimensions())
+        .setVertices(result.vertices())
+        .setFaces(result.faces())
+        .setLevel(result.stage().ordinal())
+        .setArtifact(
+            Artifact.newBuilder().setDigest(digest).setMediaType(MeshFormat.GLB.mediaType()))
+        .setUrl("/api/v1/artifacts/" + digest.getSha256())
+        .build();
+  }
+}

@@ -1,0 +1,46 @@
+package io.orfeas.inference.run;
+
+import com.google.rpc.Status;
+import io.grpc.Status.Code;
+import io.orfeas.inference.image.ImageRejectedException;
+import io.orfeas.runtime.Failure;
+import io.orfeas.runtime.StatusMapper;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+
+/** What ends a run, as clients see it. */
+final class Failures {
+  private static final Duration MEMORY_RETRY = Duration.ofSeconds(5);
+
+  private Failures() {}
+
+  static Status toStatus(Throwable thrown) {
+    if (thrown instanceof ImageRejectedException rejected) {
+      return StatusMapper.toStatus(rejection(rejected));
+    }
+    if (thrown instanceof OutOfMemoryError) {
+      return StatusMapper.toStatus(
+          Failure.exhausted("OUT_OF_MEMORY", "memory: exhausted (expected: less load)", MEMORY_RETRY));
+    }
+    if (thrown instanceof CancellationException) {
+      return StatusMapper.toStatus(
+          Failure.of(Code.CANCELLED, "CANCELLED", "run: cancelled, nobody followed it any more"));
+    }
+    return StatusMapper.toStatus(thrown);
+  }
+
+  /** Whether trying again would end the same way, so that every follower ends with it. */
+  static boolean isFinal(Throwable thrown) {
+    return thrown instanceof ImageRejectedException;
+  }
+
+  private static Failure rejection(ImageRejectedException rejected) {
+    String reason = rejected.reason().name();
+    String message = String.valueOf(rejected.getMessage());
+    return switch (rejected.reason()) {
+      case NO_FOREGROUND -> Failure.of(Code.FAILED_PRECONDITION, reason, message);
+      case EMPTY_IMAGE, UNSUPPORTED_IMAGE_TYPE, UNREADABLE_IMAGE, IMAGE_TOO_LARGE ->
+          Failure.invalid(reason, "image", message);
+    };
+  }
+}

@@ -1,0 +1,215 @@
+package io.orfeas.inference.run;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.Status;
+import io.grpc.Status.Code;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import io.orfeas.cache.v1.AcquireResponse;
+import io.orfeas.cache.v1.LogEntry;
+import io.orfeas.cache.v1.WatchRequest;
+import io.orfeas.cache.v1.WatchResponse;
+import io.orfeas.inference.v1.GenerateResponse;
+import io.orfeas.runtime.Failure;
+import io.orfeas.runtime.StatusMapper;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One caller's way through the dedup log: asks for the key, then replays a hit, follows whoever
+ * computes, or leads the computation itself. When a leader is lost it asks again; events already
+ * seen are not repeated.
+ */
+final class Generation implements Subscriber {
+  /** After so many lost leaders the caller computes for itself. */
+  private static final int MAX_ATTEMPTS = 4;
+
+  private final Runs runs;
+  private final ResultLog log;
+  private final Executor executor;
+  private final RunRequest request;
+  private final Subscriber caller;
+  private int attempts;
+  private int lastSequence;
+  private boolean ended;
+  private Runnable detach = () -> {};
+
+  Generation(
+      Runs runs,
+      ResultLog log,
+      Executor executor,
+      RunRequest request,
+      Subscriber caller,
+      int afterSequence) {
+    this.runs = runs;
+    this.log = log;
+    this.executor = executor;
+    this.request = request;
+    this.caller = caller;
+    this.lastSequence = afterSequence;
+  }
+
+  /** Asks the log what to do, and does it. May block for the log's deadline. */
+  void start() {
+    if (request.image() == null) {
+      follow();
+    } else if (request.doNotCache()) {
+      attach(Source.BYPASS, runs.computeAlone(request));
+    } else if (++attempts > MAX_ATTEMPTS) {
+      attach(Source.UNAVAILABLE, runs.shareHere(request));
+    } else {
+      log.acquire(request.key(), request.skipCacheLookup())
+          .ifPresentOrElse(
+              this::take, () -> attach(Source.UNAVAILABLE, runs.shareHere(request)));
+    }
+  }
+
+  /** Follows whoever computes, here if it is here, else through the log. */
+  void follow() {
+    Optional<Run> here = runs.find(request.key());
+    if (here.isPresent()) {
+      attach(Source.JOINED, here.get());
+      return;
+    }
+    source(Source.JOINED);
+    log.watch(request.key(), lastSequence, new LogFollower());
+  }
+
+  /** The caller is gone: nothing is sent to it any more. */
+  void leave() {
+    Runnable undo;
+    synchronized (this) {
+      ended = true;
+      undo = detach;
+    }
+    undo.run();
+  }
+
+  @Override
+  public synchronized void source(Source source) {
+    if (!ended) {
+      caller.source(source);
+    }
+  }
+
+  @Override
+  public synchronized void event(GenerateResponse event) {
+    if (ended || event.getSequence() <= lastSequence) {
+      return;
+    }
+    lastSequence = event.getSequence();
+    ended = event.getStage().equals(Events.COMPLETED);
+    caller.event(event);
+  }
+
+  @Override
+  public synchronized void failed(Status status) {
+    if (!ended) {
+      ended = true;
+      caller.failed(status);
+    }
+  }
+
+  private void take(AcquireResponse answer) {
+    switch (answer.getOutcomeCase()) {
+      case HIT -> {
+        source(Source.HIT);
+        answer.getHit().getEntriesList().forEach(this::entry);
+      }
+      case LEASE -> attach(Source.MISS, runs.lead(request, answer.getLease()));
+      default -> follow();
+    }
+  }
+
+  private void attach(Source source, Run run) {
+    source(source);
+    onLeave(() -> run.unsubscribe(this));
+    run.subscribe(this, lastSequence);
+  }
+
+  private void onLeave(Runnable undo) {
+    boolean late;
+    synchronized (this) {
+      detach = undo;
+      late = ended;
+    }
+    // Outside the lock: a run that emits holds its own lock and asks for this one.
+    if (late) {
+      undo.run();
+    }
+  }
+
+  private void entry(LogEntry entry) {
+    try {
+      event(GenerateResponse.parseFrom(entry.getPayload()));
+    } catch (InvalidProtocolBufferException damaged) {
+      failed(
+          StatusMapper.toStatus(
+              Failure.of(Code.DATA_LOSS, "LOG_DAMAGED", "log entry: unreadable", damaged)));
+    }
+  }
+
+  private synchronized boolean isEnded() {
+    return ended;
+  }
+
+  private void lost(Throwable thrown) {
+    if (isEnded()) {
+      return;
+    }
+    if (request.image() != null) {
+      executor.execute(this::start);
+      return;
+    }
+    boolean unknown = io.grpc.Status.fromThrowable(thrown).getCode() == Code.NOT_FOUND;
+    failed(StatusMapper.toStatus(unknown ? nothingKnown() : thrown));
+  }
+
+  private Failure nothingKnown() {
+    return lastSequence == 0
+        ? Failure.of(
+            Code.FAILED_PRECONDITION,
+            "IMAGE_REQUIRED",
+            "image: absent and no result known for its digest (expected: the picture's bytes)")
+        : Failure.of(
+            Code.NOT_FOUND,
+            "RUN_UNKNOWN",
+            "run: " + request.key() + " (expected: one that is in the log)");
+  }
+
+  /** Turns what the log says into events. */
+  private final class LogFollower implements ClientResponseObserver<WatchRequest, WatchResponse> {
+    private @Nullable Throwable vacated;
+
+    @Override
+    public void beforeStart(ClientCallStreamObserver<WatchRequest> call) {
+      onLeave(() -> call.cancel("the caller left", null));
+    }
+
+    @Override
+    public void onNext(WatchResponse response) {
+      switch (response.getEventCase()) {
+        case ENTRY -> entry(response.getEntry());
+        case FAILED -> failed(response.getFailed());
+        case VACATED -> vacated = vacancy(response.getVacated().getReason());
+        default -> {}
+      }
+    }
+
+    @Override
+    public void onError(Throwable thrown) {
+      lost(thrown);
+    }
+
+    @Override
+    public void onCompleted() {
+      lost(vacated != null ? vacated : vacancy("INCOMPLETE"));
+    }
+
+    private Throwable vacancy(String reason) {
+      return Failure.of(
+          Code.UNAVAILABLE, "LEADER_LOST", "leader: lost, " + reason + " (expected: a result)");
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.orfeas.inference.run;
+
+import com.google.rpc.Status;
+import io.orfeas.artifact.v1.Digest;
+import io.orfeas.cache.v1.Lease;
+import io.orfeas.cache.v1.LogEntry;
+import io.orfeas.cache.v1.RenewResponse;
+import io.orfeas.inference.v1.GenerateResponse;
+import io.orfeas.runtime.ProtoTime;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes a run to the cache-service under a lease, in order and off the computing thread.
+ *
+ * <p>A run publishes at most one entry per stage, so what waits here is bounded by the stages. When
+ * the lease or the cache is lost, the rest is not published: the run goes on for those who follow
+ * it here, and followers elsewhere are told by the cache-service.
+ */
+final class LeasedPublication implements Publication {
+  private static final Logger logger = LoggerFactory.getLogger(LeasedPublication.class);
+
+  private final ResultLog log;
+  private final String key;
+  private final Lease lease;
+  private final Executor executor;
+  private final ScheduledFuture<?> heartbeat;
+  private CompletableFuture<Void> tail = CompletableFuture.completedFuture(null);
+  private volatile boolean lost;
+  private volatile int followers;
+
+  LeasedPublication(
+      ResultLog log,
+      String key,
+      Lease lease,
+      Executor executor,
+      ScheduledExecutorService scheduler) {
+    this.log = log;
+    this.key = key;
+    this.lease = lease;
+    this.executor = executor;
+    long third = ProtoTime.toDuration(lease.getTtl()).dividedBy(3).toMillis();
+    heartbeat =
+        scheduler.scheduleWithFixedDelay(
+            () -> executor.execute(this::renew), third, third, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void publish(GenerateResponse event, @Nullable Digest digest, byte @Nullable [] blob) {
+    LogEntry.Builder entry =
+        LogEntry.newBuilder().setSequence(event.getSequence()).setPayload(event.toByteString());
+    if (digest != null) {
+      entry.addBlobs(digest);
+    }
+    then(
+        () -> {
+          boolean stored = digest == null || blob == null || log.putBlob(digest, blob);
+          return stored && log.publish(key, lease, entry.build());
+        });
+  }
+
+  @Override
+  public void complete(Duration computing, String estimator) {
+    then(() -> log.complete(key, lease, computing, estimator));
+    tail.join();
+    heartbeat.cancel(false);
+  }
+
+  @Override
+  public void abandon(@Nullable Status finalStatus) {
+    heartbeat.cancel(false);
+    then(
+        () -> {
+          log.abandon(key, lease, finalStatus);
+          return true;
+        });
+  }
+
+  @Override
+  public int followers() {
+    renew();
+    return followers;
+  }
+
+  private void then(BooleanSupplier step) {
+    tail =
+        tail.thenRunAsync(
+            () -> {
+              if (!lost && !step.getAsBoolean()) {
+                lose();
+              }
+            },
+            executor);
+  }
+
+  private void renew() {
+    if (lost) {
+      return;
+    }
+    Optional<RenewResponse> renewed = log.renew(key, lease);
+    renewed.ifPresentOrElse(answer -> followers = answer.getWatchers(), this::lose);
+  }
+
+  private void lose() {
+    lost = true;
+    followers = 0;
+    heartbeat.cancel(false);
+    logger.warn("run {} is no longer published: lease or cache-service lost", key);
+  }
+}

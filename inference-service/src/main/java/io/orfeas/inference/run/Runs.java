@@ -1,0 +1,117 @@
+package io.orfeas.inference.run;
+
+import io.orfeas.cache.v1.Lease;
+import io.orfeas.inference.pipeline.ReconstructionPipeline;
+import io.orfeas.runtime.Failure;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * The runs of this process.
+ *
+ * <p>A generation asks the cache-service first, and is then replayed, joined or computed; see {@link
+ * Generation}.
+ */
+public final class Runs {
+  private final ConcurrentHashMap<String, Run> running = new ConcurrentHashMap<>();
+  private final ResultLog log;
+  private final AdmissionQueue queue;
+  private final ReconstructionPipeline pipeline;
+  private final ArtifactStore artifacts;
+  private final RunObserver observer;
+  private final Executor executor;
+  private final ScheduledExecutorService scheduler;
+
+  /**
+   * Wires the parts together.
+   *
+   * @param executor for work that blocks on the cache-service
+   * @param scheduler for heartbeats; only hands work to {@code executor}
+   */
+  public Runs(
+      ResultLog log,
+      AdmissionQueue queue,
+      ReconstructionPipeline pipeline,
+      ArtifactStore artifacts,
+      RunObserver observer,
+      Executor executor,
+      ScheduledExecutorService scheduler) {
+    this.log = log;
+    this.queue = queue;
+    this.pipeline = pipeline;
+    this.artifacts = artifacts;
+    this.observer = observer;
+    this.executor = executor;
+    this.scheduler = scheduler;
+  }
+
+  /**
+   * Generates, joins or replays.
+   *
+   * @return to call when the caller leaves
+   */
+  public Runnable generate(RunRequest request, Subscriber subscriber) {
+    Generation generation = new Generation(this, log, executor, request, subscriber, 0);
+    generation.start();
+    return generation::leave;
+  }
+
+  /**
+   * Follows a run that was begun before, here or elsewhere.
+   *
+   * @return to call when the caller leaves
+   */
+  public Runnable resume(RunRequest request, Subscriber subscriber, int afterSequence) {
+    Generation generation =
+        new Generation(this, log, executor, request, subscriber, afterSequence);
+    generation.follow();
+    return generation::leave;
+  }
+
+  Optional<Run> find(String key) {
+    return Optional.ofNullable(running.get(key));
+  }
+
+  /** Computes under a lease, for everyone. */
+  Run lead(RunRequest request, Lease lease) {
+    Run run = new Run(request.key());
+    running.put(request.key(), run);
+    return enqueue(
+        run, request, new LeasedPublication(log, request.key(), lease, executor, scheduler));
+  }
+
+  /** Computes for this process only, because the log is out of reach; joins one such run. */
+  Run shareHere(RunRequest request) {
+    Run fresh = new Run(request.key());
+    Run known = running.putIfAbsent(request.key(), fresh);
+    return known != null ? known : enqueue(fresh, request, Publication.NONE);
+  }
+
+  /** Computes for one caller. */
+  Run computeAlone(RunRequest request) {
+    return enqueue(new Run(request.key()), request, Publication.NONE);
+  }
+
+  private Run enqueue(Run run, RunRequest request, Publication publication) {
+    RunWorker worker = new RunWorker(run, request, publication, pipeline, artifacts, observer);
+    try {
+      queue.submit(
+          request.priority(),
+          request.remaining(),
+          () -> {
+            try {
+              worker.run();
+            } finally {
+              running.remove(run.key(), run);
+            }
+          });
+    } catch (Failure refused) {
+      running.remove(run.key(), run);
+      publication.abandon(null);
+      run.fail(Failures.toStatus(refused));
+    }
+    return run;
+  }
+}
