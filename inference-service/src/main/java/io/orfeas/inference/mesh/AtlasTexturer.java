@@ -1,0 +1,67 @@
+package io.orfeas.inference.mesh;
+
+import io.orfeas.inference.image.Cutout;
+import java.util.Objects;
+
+/**
+ * Puts the picture onto the mesh.
+ *
+ * <p>The atlas has two charts. The front chart is the picture itself, projected along z, texel for
+ * pixel where the size allows. The back chart is what the rim suggests ({@link TextureBack}).
+ * Triangles take the chart they face, vertices are doubled along the seam only, and the rim shows
+ * colours from a few pixels inside the outline, so that neither background nor smear gets onto the
+ * sides.
+ */
+public final class AtlasTexturer {
+  private AtlasTexturer() {}
+
+  /**
+   * Textures a mesh.
+   *
+   * @param mesh closed and welded, in the frame of the cutout (see {@link Cutout}), with at least
+   *     one triangle and finite positions
+   * @param normals one unit normal per vertex, x, y, z
+   * @param cutout the picture
+   * @param options size and extras
+   */
+  public static TexturedMesh texture(
+      TriangleMesh mesh, float[] normals, Cutout cutout, TextureOptions options) {
+    Objects.requireNonNull(cutout, "cutout");
+    requireTexturable(mesh, normals);
+    TextureLayout layout =
+        TextureLayout.of(mesh.positions(), cutout.side(), options.maxChartSide());
+    TextureAtlas atlas = TextureAtlas.of(cutout, layout);
+    TextureSeams seams = TextureSeams.split(mesh, normals);
+    float[] positions = seams.gather(mesh.positions());
+    return new TexturedMesh(
+        new TriangleMesh(positions, seams.triangles()),
+        seams.gather(normals),
+        uvs(positions, seams, layout),
+        atlas.baseColor(),
+        options.normalMap() ? atlas.normalMap() : null);
+  }
+
+  private static float[] uvs(float[] positions, TextureSeams seams, TextureLayout layout) {
+    float[] uvs = new float[2 * seams.vertexCount()];
+    for (int i = 0; i < seams.vertexCount(); i++) {
+      uvs[2 * i] = layout.u(positions[3 * i], seams.front(i));
+      uvs[2 * i + 1] = layout.v(positions[3 * i + 1], seams.front(i));
+    }
+    return uvs;
+  }
+
+  private static void requireTexturable(TriangleMesh mesh, float[] normals) {
+    if (mesh.triangleCount() == 0) {
+      throw new IllegalArgumentException("triangles: 0 (expected: >= 1)");
+    }
+    if (normals.length != mesh.positions().length) {
+      throw new IllegalArgumentException(
+          "normals: %d values (expected: %d)".formatted(normals.length, mesh.positions().length));
+    }
+    for (float value : mesh.positions()) {
+      if (!Float.isFinite(value)) {
+        throw new IllegalArgumentException("position: " + value + " (expected: finite)");
+      }
+    }
+  }
+}
