@@ -1,15 +1,14 @@
 package io.orfeas.launcher.edge;
 
 import com.google.api.HttpBody;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.ListValue;
 import com.google.protobuf.Message;
+import com.google.protobuf.Struct;
 import com.google.protobuf.UnsafeByteOperations;
+import com.google.protobuf.Value;
 import com.google.protobuf.util.JsonFormat;
 import com.google.rpc.BadRequest.FieldViolation;
 import io.orfeas.runtime.Failure;
@@ -44,10 +43,13 @@ final class RequestBinder {
           Failure.violation(name, "unknown parameter: " + name + " (expected: " + names() + ")"));
       return this;
     }
-    JsonObject json = new JsonObject();
-    json.add(field.getName(), field.isRepeated() ? array(values) : last(values));
+    // As JSON, because its rules for text (numbers, enums, durations) are those of a query string.
+    Struct json =
+        Struct.newBuilder()
+            .putFields(field.getName(), field.isRepeated() ? list(values) : text(last(values)))
+            .build();
     try {
-      JsonFormat.parser().merge(json.toString(), message);
+      JsonFormat.parser().merge(JsonFormat.printer().print(json), message);
     } catch (InvalidProtocolBufferException unusable) {
       violations.add(
           Failure.violation(name, name + ": " + last(values) + " (expected: " + type(field) + ")"));
@@ -132,13 +134,17 @@ final class RequestBinder {
     };
   }
 
-  private static JsonElement last(List<String> values) {
-    return new JsonPrimitive(values.get(values.size() - 1));
+  private static String last(List<String> values) {
+    return values.get(values.size() - 1);
   }
 
-  private static JsonArray array(List<String> values) {
-    JsonArray array = new JsonArray();
-    values.forEach(array::add);
-    return array;
+  private static Value text(String value) {
+    return Value.newBuilder().setStringValue(value).build();
+  }
+
+  private static Value list(List<String> values) {
+    ListValue.Builder list = ListValue.newBuilder();
+    values.forEach(value -> list.addValues(text(value)));
+    return Value.newBuilder().setListValue(list).build();
   }
 }
