@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -41,15 +43,17 @@ final class GrpcProxy implements BindableService {
   @Override
   public ServerServiceDefinition bindService() {
     // Built anew with methods that do not parse; the schema stays, for reflection.
+    List<MethodDescriptor<byte[], byte[]>> methods = new ArrayList<>();
     ServiceDescriptor.Builder unread =
         ServiceDescriptor.newBuilder(service.getName())
             .setSchemaDescriptor(service.getSchemaDescriptor());
-    service.getMethods().forEach(method -> unread.addMethod(method.toBuilder(BYTES, BYTES).build()));
+    for (MethodDescriptor<?, ?> method : service.getMethods()) {
+      MethodDescriptor<byte[], byte[]> bytes = method.toBuilder(BYTES, BYTES).build();
+      methods.add(bytes);
+      unread.addMethod(bytes);
+    }
     ServerServiceDefinition.Builder definition = ServerServiceDefinition.builder(unread.build());
-    service
-        .getMethods()
-        .forEach(
-            method -> definition.addMethod(method.toBuilder(BYTES, BYTES).build(), new Handler()));
+    methods.forEach(method -> definition.addMethod(method, new Handler()));
     return definition.build();
   }
 
