@@ -71,7 +71,8 @@ public final class SqliteStores {
 
   private static void moveAside(Path file, StoreException damage) {
     Path aside = file.resolveSibling(FILE + ".damaged");
-    logger.error("{} is damaged: moved to {}, beginning a new one", file, aside, damage);
+    logger.error(
+        "{} is damaged: moved to {}, beginning a new one: {}", file, aside, damage.getMessage());
     try {
       Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
       // A log that belongs to the damaged file must not be played into the new one.
