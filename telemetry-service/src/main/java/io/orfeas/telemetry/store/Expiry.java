@@ -1,0 +1,25 @@
+package io.orfeas.telemetry.store;
+
+import io.orfeas.telemetry.rollup.Resolution;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/** What is too old to keep. */
+final class Expiry {
+  /** Windows are widened by up to a bucket of the next resolution, which must still be there. */
+  private static final Duration SLACK = Duration.ofDays(1);
+
+  private Expiry() {}
+
+  /** The start before which buckets are forgotten, in seconds since 1970. */
+  static long before(Resolution resolution, Instant now, Duration retention) {
+    return now.minus(resolution.kept(retention)).minus(SLACK).getEpochSecond();
+  }
+
+  /** The day before which reports are forgotten. */
+  static LocalDate reportsBefore(Instant now, Duration retention) {
+    return LocalDate.ofInstant(now.minus(retention).minus(SLACK), ZoneOffset.UTC);
+  }
+}
