@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Dependencies point one way; this reads the imports and says where they do not. */
 class ArchitectureTest {
-  private static final Path ROOT = root();
+  private static final Path ROOT = Repository.root();
 
   /** Module folder to the packages of ours that its code may import. */
   private static final Map<String, List<String>> MODULES =
@@ -122,13 +122,5 @@ class ArchitectureTest {
     try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(file -> file.toString().endsWith(".java")).toList();
     }
-  }
-
-  private static Path root() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("orfeas"))) {
-      folder = folder.getParent();
-    }
-    return folder;
   }
 }
