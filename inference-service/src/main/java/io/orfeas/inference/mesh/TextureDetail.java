@@ -22,7 +22,7 @@ final class TextureDetail {
   private static final float NOISE = 3;
 
   /** Structures coarser than this many texels are lighting or paint, not relief. */
-  private static final int COARSE_LEVEL = 3;
+  private static final int COARSE_LEVEL = 2;
 
   private TextureDetail() {}
 
