@@ -48,10 +48,10 @@ public record InferenceConfig(
             env.integer("ORFEAS_MAX_IMAGE_SIDE", 16_384, 1, 65_535)));
   }
 
-  /** The same service on a free loopback port, with its neighbours at the given places. */
-  public InferenceConfig onFreeLoopbackPort(String cacheAt, String telemetryAt) {
+  /** The same settings, with the other services at {@code host:port} as given. */
+  public InferenceConfig withNeighbours(String cacheAt, String telemetryAt) {
     return new InferenceConfig(
-        server.onFreeLoopbackPort(),
+        server,
         cacheAt,
         telemetryAt,
         replica,

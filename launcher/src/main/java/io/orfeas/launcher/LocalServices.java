@@ -8,6 +8,9 @@ import io.orfeas.runtime.Env;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.telemetry.TelemetryConfig;
 import io.orfeas.telemetry.TelemetryServer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The three services in one process, on free loopback ports: the code that runs them apart, wired
@@ -24,18 +27,22 @@ public final class LocalServices implements AutoCloseable {
     this.inference = inference;
   }
 
-  /** Starts them in the order in which they need each other, and waits until all listen. */
-  public static LocalServices start(Env env, Metrics metrics) {
+  /**
+   * Starts them in the order in which they need each other, and waits until all listen.
+   *
+   * @param environment their settings; addresses in it are not used
+   */
+  public static LocalServices start(Map<String, String> environment, Metrics metrics) {
+    Env env = Env.of(onFreeLoopbackPorts(environment));
     CacheConfig cacheConfig = CacheConfig.read(env);
     TelemetryConfig telemetryConfig = TelemetryConfig.read(env);
     InferenceConfig inferenceConfig = InferenceConfig.read(env);
     env.check();
-    CacheServer cache = CacheServer.start(cacheConfig.onFreeLoopbackPort(), metrics);
-    TelemetryServer telemetry =
-        TelemetryServer.start(telemetryConfig.onFreeLoopbackPort(), metrics);
+    CacheServer cache = CacheServer.start(cacheConfig, metrics);
+    TelemetryServer telemetry = TelemetryServer.start(telemetryConfig, metrics);
     InferenceServer inference =
         InferenceServer.start(
-            inferenceConfig.onFreeLoopbackPort(at(cache.port()), at(telemetry.port())), metrics);
+            inferenceConfig.withNeighbours(at(cache.port()), at(telemetry.port())), metrics);
     return new LocalServices(cache, telemetry, inference);
   }
 
@@ -60,6 +67,15 @@ public final class LocalServices implements AutoCloseable {
     inference.close();
     telemetry.close();
     cache.close();
+  }
+
+  private static Map<String, String> onFreeLoopbackPorts(Map<String, String> environment) {
+    Map<String, String> values = new HashMap<>(environment);
+    for (String service : List.of("INFERENCE", "CACHE", "TELEMETRY")) {
+      values.put("ORFEAS_" + service + "_HOST", "127.0.0.1");
+      values.put("ORFEAS_" + service + "_PORT", "0");
+    }
+    return values;
   }
 
   private static String at(int port) {

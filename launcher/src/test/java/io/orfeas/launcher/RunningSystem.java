@@ -33,7 +33,7 @@ final class RunningSystem implements AutoCloseable {
   static RunningSystem start(Path data) {
     Env env = Env.of(environment(data));
     Metrics metrics = Metrics.withJvm();
-    LocalServices services = LocalServices.start(env, metrics);
+    LocalServices services = LocalServices.start(environment(data), metrics);
     ServerSettings settings = ServerSettings.read(env, "ORFEAS_EDGE", 0);
     OrfeasServer edge =
         EdgeServer.start(

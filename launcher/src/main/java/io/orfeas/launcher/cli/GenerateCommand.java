@@ -4,7 +4,6 @@ import com.google.api.HttpBody;
 import com.google.protobuf.UnsafeByteOperations;
 import io.orfeas.inference.v1.GenerateRequest;
 import io.orfeas.launcher.LocalServices;
-import io.orfeas.runtime.Env;
 import io.orfeas.runtime.Metrics;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -89,8 +88,7 @@ final class GenerateCommand implements Callable<Integer> {
       file.write(client.generate(server, request.toBuilder().setFormat(file.format()).build()));
       return ExitCode.OK;
     }
-    Env env = Env.of(environment());
-    try (LocalServices services = LocalServices.start(env, new Metrics())) {
+    try (LocalServices services = LocalServices.start(environment(), new Metrics())) {
       file.write(
           client.generate(
               services.inferenceTarget(),
@@ -127,10 +125,11 @@ final class GenerateCommand implements Callable<Integer> {
     return request.build();
   }
 
-  /** One picture at a time needs no time to drain. */
+  /** One picture needs no time to drain, and no history. */
   private static Map<String, String> environment() {
     Map<String, String> values = new HashMap<>(System.getenv());
     values.putIfAbsent("ORFEAS_DRAIN_TIMEOUT", "1s");
+    values.putIfAbsent("ORFEAS_TELEMETRY_STORE", "memory");
     return values;
   }
 }

@@ -34,7 +34,7 @@ final class UpCommand implements Callable<Integer> {
     Env env = Env.of(environment());
     ServerSettings settings = ServerSettings.read(env, "ORFEAS_EDGE", 8080);
     Metrics metrics = Metrics.withJvm();
-    LocalServices services = LocalServices.start(env, metrics);
+    LocalServices services = LocalServices.start(environment(), metrics);
     OrfeasServer edge =
         EdgeServer.start(
             settings,
