@@ -10,28 +10,42 @@ import io.orfeas.inference.image.RgbaImage;
 public final class MeshRenderer {
   private static final int BAND_ROWS = 64;
 
-  private MeshRenderer() {}
+  private final RenderOptions options;
+  private final RenderCamera camera;
+  private final RenderShader shader;
+  private final RenderShadow shadow;
+  private final double floor;
+
+  private MeshRenderer(TexturedMesh mesh, RenderOptions options) {
+    float[] positions = mesh.geometry().positions();
+    this.options = options;
+    this.camera = RenderCamera.of(positions, options, options.samples());
+    this.shader = new RenderShader(mesh, camera, options);
+    this.shadow = RenderShadow.of(mesh.geometry());
+    this.floor = ExportPlacement.boundingBox(positions)[1];
+  }
 
   /**
-   * Draws a mesh.
+   * Draws a mesh; seen from above, it throws a soft shadow on whatever background there is.
    *
    * @throws IllegalArgumentException for a mesh without triangles, with indices out of range, with
    *     values that are not finite, or with normals that are not of unit length
    */
   public static RgbaImage render(TexturedMesh mesh, RenderOptions options) {
     ExportChecks.requireWritable(mesh.geometry(), mesh.normals(), mesh.uvs());
+    return new MeshRenderer(mesh, options).render(mesh.geometry().triangles());
+  }
+
+  private RgbaImage render(int[] triangles) {
     int samples = options.samples();
-    RenderCamera camera = RenderCamera.of(mesh.geometry().positions(), options, samples);
-    RenderShader shader = new RenderShader(mesh, camera, options);
     RenderRaster raster = new RenderRaster(options.width() * samples, BAND_ROWS * samples);
     int[] pixels = new int[options.width() * options.height()];
     for (int top = 0; top < options.height(); top += BAND_ROWS) {
-      int[] seen = raster.draw(shader.screen(), mesh.geometry().triangles(), top * samples);
+      int[] seen = raster.draw(shader.screen(), triangles, top * samples);
       int bottom = Math.min(options.height(), top + BAND_ROWS);
       for (int y = top; y < bottom; y++) {
-        int behind = background(options, y);
         for (int x = 0; x < options.width(); x++) {
-          pixels[y * options.width() + x] = resolve(shader, seen, options, x, y, top, behind);
+          pixels[y * options.width() + x] = resolve(seen, x, y, top);
         }
       }
     }
@@ -39,8 +53,7 @@ public final class MeshRenderer {
   }
 
   /** The mean of a pixel's samples over the background. */
-  private static int resolve(
-      RenderShader shader, int[] seen, RenderOptions options, int x, int y, int top, int behind) {
+  private int resolve(int[] seen, int x, int y, int top) {
     int n = options.samples();
     int stride = options.width() * n;
     double[] sum = new double[3];
@@ -54,6 +67,10 @@ public final class MeshRenderer {
         }
       }
     }
+    if (covered == n * n) {
+      return over(sum, 1, n * n, 0);
+    }
+    int behind = background(x, y);
     return covered == 0 ? behind : over(sum, (double) covered / (n * n), n * n, behind);
   }
 
@@ -70,13 +87,17 @@ public final class MeshRenderer {
     return out;
   }
 
-  private static int background(RenderOptions options, int y) {
+  private int background(int x, int y) {
     double t = (y + .5) / options.height();
+    int n = options.samples();
+    double[] place = camera.floor((x + .5) * n, (y + .5) * n, floor);
+    double lit = 1 - shadow.at(place[0], place[1]);
     int out = 0;
     for (int shift = 0; shift < 32; shift += 8) {
       int top = options.backgroundTop() >>> shift & 255;
       int bottom = options.backgroundBottom() >>> shift & 255;
-      out |= (int) (top + t * (bottom - top) + .5) << shift;
+      double value = top + t * (bottom - top);
+      out |= (int) (value * (shift < 24 ? lit : 1) + .5) << shift;
     }
     return out;
   }

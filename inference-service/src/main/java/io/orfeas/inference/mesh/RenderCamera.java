@@ -88,6 +88,24 @@ final class RenderCamera {
     return screen;
   }
 
+  /**
+   * Where the ray through a place on the screen meets the plane {@code y = floor}: x and z, or
+   * infinities where it does not.
+   */
+  double[] floor(double screenX, double screenY, double floor) {
+    double right = (screenX - width / 2) / focal;
+    double up = (height / 2 - screenY) / focal;
+    double[] ray = new double[3];
+    for (int k = 0; k < 3; k++) {
+      ray[k] = right * axes[k] + up * axes[3 + k] - axes[6 + k];
+    }
+    double drop = target[1] + distance * axes[7] - floor;
+    double t = drop > 0 && ray[1] < 0 ? -drop / ray[1] : Double.POSITIVE_INFINITY;
+    return new double[] {
+      target[0] + distance * axes[6] + t * ray[0], target[2] + distance * axes[8] + t * ray[2]
+    };
+  }
+
   /** Turns a direction of the object into view space, in place. */
   void turn(double[] direction) {
     double x = dot(0, direction[0], direction[1], direction[2]);

@@ -78,6 +78,19 @@ class MeshRendererTest {
   }
 
   @Test
+  void render_fromAbove_throwsAShadowOnTheFloor() {
+    RenderOptions above = SMALL.withView(0, 30).withBackground(-1, -1);
+    RgbaImage picture = MeshRenderer.render(sphere, above);
+    RgbaImage alone = MeshRenderer.render(sphere, above.withBackground(0, 0));
+    int lowest = 95;
+    while (alone.pixel(64, lowest) == 0) {
+      lowest--;
+    }
+    assertThat(picture.pixel(64, lowest + 2) & 255).isBetween(60, 235);
+    assertThat(picture.pixel(2, 2) & 255).isEqualTo(255);
+  }
+
+  @Test
   void render_wireframe_drawsDarkEdgesOnClay() {
     RgbaImage clay = MeshRenderer.render(sphere, SMALL.withMode(RenderOptions.Mode.CLAY));
     RgbaImage wire = MeshRenderer.render(sphere, SMALL.withMode(RenderOptions.Mode.WIREFRAME));
