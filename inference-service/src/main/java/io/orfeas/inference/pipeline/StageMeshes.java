@@ -3,6 +3,7 @@ package io.orfeas.inference.pipeline;
 import io.orfeas.inference.field.DepthShell;
 import io.orfeas.inference.image.Cutout;
 import io.orfeas.inference.mesh.AtlasTexturer;
+import io.orfeas.inference.mesh.ComponentFilter;
 import io.orfeas.inference.mesh.ExportOptions;
 import io.orfeas.inference.mesh.FlatShading;
 import io.orfeas.inference.mesh.GlbWriter;
@@ -13,6 +14,7 @@ import io.orfeas.inference.mesh.TextureOptions;
 import io.orfeas.inference.mesh.TexturedMesh;
 import io.orfeas.inference.mesh.TriangleMesh;
 import io.orfeas.inference.mesh.VertexNormals;
+import io.orfeas.inference.mesh.ViewFrame;
 import io.orfeas.inference.mesh.VoxelPreview;
 import io.orfeas.inference.pipeline.GenerationOptions.Style;
 import java.time.Duration;
@@ -41,7 +43,7 @@ final class StageMeshes {
     long start = System.nanoTime();
     TexturedMesh mesh =
         switch (stage) {
-          case VOXEL_PREVIEW -> textured(VoxelPreview.of(shell, PREVIEW_GRID), preview());
+          case VOXEL_PREVIEW -> textured(VoxelPreview.of(shell), preview());
           case ROUGH_MESH -> textured(surface(plan.roughGrid(), 2), preview());
           case REFINED_MESH -> textured(refined(), preview());
           case FINAL_OPTIMIZED -> optimized();
@@ -70,11 +72,20 @@ final class StageMeshes {
   }
 
   private TriangleMesh surface(int grid, int smoothing) {
-    return TaubinSmoother.smooth(SurfaceExtractor.extract(shell, grid), smoothing);
+    return TaubinSmoother.smooth(
+        ComponentFilter.dropDebris(SurfaceExtractor.extract(shell, grid)), smoothing);
   }
 
+  /** Textured in the frame of the picture, then taken into the frame of the object. */
   private TexturedMesh textured(TriangleMesh mesh, TextureOptions texture) {
-    return AtlasTexturer.texture(mesh, VertexNormals.of(mesh), cutout, texture);
+    float[] normals = VertexNormals.of(ViewFrame.toObject(mesh));
+    TexturedMesh seen = AtlasTexturer.texture(mesh, normals, cutout, texture);
+    return new TexturedMesh(
+        ViewFrame.toObject(seen.geometry()),
+        seen.normals(),
+        seen.uvs(),
+        seen.baseColor(),
+        seen.normalMap());
   }
 
   private TextureOptions preview() {
