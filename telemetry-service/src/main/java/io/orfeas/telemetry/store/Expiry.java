@@ -8,14 +8,15 @@ import java.time.ZoneOffset;
 
 /** What is too old to keep. */
 final class Expiry {
-  /** Windows are widened by up to a bucket of the next resolution, which must still be there. */
+  /** Windows are widened outward to whole buckets, the first of which must still be there. */
   private static final Duration SLACK = Duration.ofDays(1);
 
   private Expiry() {}
 
   /** The start before which buckets are forgotten, in seconds since 1970. */
   static long before(Resolution resolution, Instant now, Duration retention) {
-    return now.minus(resolution.kept(retention)).minus(SLACK).getEpochSecond();
+    return resolution.floor(now.minus(resolution.kept(retention)).getEpochSecond())
+        - resolution.seconds();
   }
 
   /** The day before which reports are forgotten. */

@@ -30,7 +30,7 @@ class WindowTest {
             .isGreaterThanOrEqualTo(
                 NOW.getEpochSecond()
                     - slice.resolution().kept(RETENTION).toSeconds()
-                    - Resolution.DAY.seconds());
+                    - slice.resolution().seconds());
         covered = slice.end();
       }
       assertThat(covered).isGreaterThanOrEqualTo(window.end());
