@@ -30,13 +30,20 @@ final class StageMeshes {
   private final DepthShell shell;
   private final DetailPlan plan;
   private final GenerationOptions options;
+  private final Simplifier simplifier;
   private @Nullable TriangleMesh refined;
 
-  StageMeshes(Cutout cutout, DepthShell shell, DetailPlan plan, GenerationOptions options) {
+  StageMeshes(
+      Cutout cutout,
+      DepthShell shell,
+      DetailPlan plan,
+      GenerationOptions options,
+      Simplifier simplifier) {
     this.cutout = cutout;
     this.shell = shell;
     this.plan = plan;
     this.options = options;
+    this.simplifier = simplifier;
   }
 
   StageResult make(Stage stage) {
@@ -59,7 +66,7 @@ final class StageMeshes {
   }
 
   private TexturedMesh optimized() {
-    TriangleMesh simplified = Simplifier.simplify(refined(), options.maxTriangles());
+    TriangleMesh simplified = simplifier.simplify(refined(), options.maxTriangles());
     TexturedMesh mesh = textured(simplified, new TextureOptions(plan.finalTexture(), true));
     return options.style() == Style.LOW_POLY ? FlatShading.of(mesh) : mesh;
   }
