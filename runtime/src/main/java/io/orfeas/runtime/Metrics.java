@@ -1,5 +1,6 @@
 package io.orfeas.runtime;
 
+import io.grpc.ServerInterceptor;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
@@ -13,6 +14,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The metrics of one process: owns the registry, so that nothing registers itself statically and
@@ -23,12 +25,21 @@ public final class Metrics {
   static final double[] DURATION_BUCKETS = durationBuckets();
 
   private final CollectorRegistry registry = new CollectorRegistry();
+  private @Nullable ServerInterceptor grpcServer;
 
   /** Metrics that include those of the JVM. */
   public static Metrics withJvm() {
     Metrics metrics = new Metrics();
     DefaultExports.register(metrics.registry);
     return metrics;
+  }
+
+  /** Counts and times gRPC calls; one for all servers that share these metrics. */
+  synchronized ServerInterceptor grpcServer() {
+    if (grpcServer == null) {
+      grpcServer = new GrpcMetrics(this);
+    }
+    return grpcServer;
   }
 
   /** A counter; the name must end in {@code _total}. */

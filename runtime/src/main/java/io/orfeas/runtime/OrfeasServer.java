@@ -9,6 +9,7 @@ import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
 import com.linecorp.armeria.server.healthcheck.HealthCheckService;
 import com.linecorp.armeria.server.healthcheck.SettableHealthChecker;
 import io.grpc.BindableService;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -17,6 +18,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,16 +62,41 @@ public final class OrfeasServer implements AutoCloseable {
       ServerSettings settings,
       Metrics metrics,
       List<? extends BindableService> services) {
+    return start(name, settings, metrics, services, List.of(metrics.grpcServer()), routes -> {});
+  }
+
+  /**
+   * Starts a server that passes calls on, and has HTTP routes of its own besides. The calls are not
+   * counted here, for the server behind does it.
+   *
+   * @param routes adds the routes
+   */
+  public static OrfeasServer startEdge(
+      String name,
+      ServerSettings settings,
+      Metrics metrics,
+      List<? extends BindableService> services,
+      Consumer<ServerBuilder> routes) {
+    return start(name, settings, metrics, services, List.of(), routes);
+  }
+
+  private static OrfeasServer start(
+      String name,
+      ServerSettings settings,
+      Metrics metrics,
+      List<? extends BindableService> services,
+      List<ServerInterceptor> counting,
+      Consumer<ServerBuilder> routes) {
     HealthStatusManager grpcHealth = new HealthStatusManager();
     SettableHealthChecker httpHealth = new SettableHealthChecker(false);
-    Server server =
+    ServerBuilder builder =
         builder(settings)
-            .service(grpc(settings, metrics, grpcHealth, services))
+            .service(grpc(settings, counting, grpcHealth, services))
             .service("/health", HealthCheckService.of(httpHealth))
-            .service("/metrics", new MetricsHttpService(metrics))
-            .build();
-    OrfeasServer running = new OrfeasServer(name, server, grpcHealth, httpHealth);
-    server.start().join();
+            .service("/metrics", new MetricsHttpService(metrics));
+    routes.accept(builder);
+    OrfeasServer running = new OrfeasServer(name, builder.build(), grpcHealth, httpHealth);
+    running.server.start().join();
     running.serving(services);
     logger.info("{} listens on {}:{}", name, settings.host(), running.port());
     return running;
@@ -94,8 +121,7 @@ public final class OrfeasServer implements AutoCloseable {
     logger.info("{} has ended", name);
   }
 
-  /** A server with the limits that all of ours share, and nothing served yet. */
-  public static ServerBuilder builder(ServerSettings settings) {
+  private static ServerBuilder builder(ServerSettings settings) {
     return Server.builder()
         .http(new InetSocketAddress(settings.host(), settings.port()))
         // Streams live long: callers' deadlines and cancellation bound them, not a fixed time.
@@ -108,19 +134,20 @@ public final class OrfeasServer implements AutoCloseable {
 
   private static GrpcService grpc(
       ServerSettings settings,
-      Metrics metrics,
+      List<ServerInterceptor> counting,
       HealthStatusManager health,
       List<? extends BindableService> services) {
     GrpcServiceBuilder grpc =
         GrpcService.builder()
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance())
-            .intercept(new GrpcMetrics(metrics))
+            .intercept(CallContext.interceptor())
             .supportedSerializationFormats(GrpcSerializationFormats.values())
             .maxRequestMessageLength(Math.toIntExact(settings.maxRequestBytes()))
             // Handlers may block on the disk or on another service.
             .useBlockingTaskExecutor(true)
             .exceptionHandler(exceptions());
+    counting.forEach(grpc::intercept);
     services.forEach(grpc::addService);
     return grpc.build();
   }

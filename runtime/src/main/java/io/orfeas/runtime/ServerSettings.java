@@ -35,10 +35,4 @@ public record ServerSettings(
         env.duration("ORFEAS_IDLE_TIMEOUT", Duration.ofMinutes(1)),
         env.duration("ORFEAS_DRAIN_TIMEOUT", Duration.ofSeconds(20)));
   }
-
-  /** The same bounds on a free loopback port: for several services in one process, and tests. */
-  public ServerSettings onFreeLoopbackPort() {
-    return new ServerSettings(
-        "127.0.0.1", 0, maxRequestBytes, maxConnections, idleTimeout, drainTimeout);
-  }
 }

@@ -32,6 +32,11 @@ public final class ImageRejectedException extends RuntimeException {
     this.reason = reason;
   }
 
+  /** The content is damaged or incomplete. */
+  static ImageRejectedException unreadable(String message) {
+    return new ImageRejectedException(Reason.UNREADABLE_IMAGE, message);
+  }
+
   /** Why the picture was rejected. */
   public Reason reason() {
     return reason;

@@ -26,13 +26,21 @@ final class GlbDocument {
 
   private final List<byte[]> pieces = new ArrayList<>();
   private final List<Object> views = new ArrayList<>();
-  private final List<Object> accessors = new ArrayList<>();
+  private final List<Map<String, Object>> accessors = new ArrayList<>();
   private int binLength;
 
   /** Adds a piece of binary data; returns the index of its buffer view. */
   int view(byte[] data, int target) {
+    return view(data, target, 0);
+  }
+
+  /** The same for elements that start every {@code stride} bytes; 0 where they are packed. */
+  int view(byte[] data, int target, int stride) {
     Map<String, Object> view =
         GlbJson.object("buffer", 0, "byteOffset", binLength, "byteLength", data.length);
+    if (stride != 0) {
+      view.put("byteStride", stride);
+    }
     if (target != 0) {
       view.put("target", target);
     }
@@ -51,11 +59,18 @@ final class GlbDocument {
   }
 
   /** Notes the bounds of the last accessor. */
-  void bounds(List<Float> min, List<Float> max) {
-    @SuppressWarnings("unchecked") // built by accessor() above
-    Map<String, Object> last = (Map<String, Object>) accessors.get(accessors.size() - 1);
-    last.put("max", max);
-    last.put("min", min);
+  void bounds(List<? extends Number> min, List<? extends Number> max) {
+    last().put("max", max);
+    last().put("min", min);
+  }
+
+  /** Notes that the integers of the last accessor are fractions. */
+  void normalized() {
+    last().put("normalized", true);
+  }
+
+  private Map<String, Object> last() {
+    return accessors.get(accessors.size() - 1);
   }
 
   /** Writes the file: header, JSON with {@code root}'s entries, binary chunk. */

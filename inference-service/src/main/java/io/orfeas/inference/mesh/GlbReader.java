@@ -97,7 +97,7 @@ public final class GlbReader {
   private float[] floats(GlbNode index, String type, int components) {
     GlbNode accessor = element("accessors", index);
     accessor.at("type").requireText(type);
-    accessor.at("componentType").requireInteger(GlbWriter.FLOAT);
+    accessor.at("componentType").requireInteger(GlbGeometry.FLOAT);
     ByteBuffer data = data(accessor, 4 * components);
     float[] values = new float[data.remaining() / 4];
     data.asFloatBuffer().get(values);
@@ -110,9 +110,9 @@ public final class GlbReader {
   private int[] indices(GlbNode index, int vertices) {
     GlbNode accessor = element("accessors", index);
     accessor.at("type").requireText("SCALAR");
-    boolean small = accessor.at("componentType").integer(1 << 16) == GlbWriter.UNSIGNED_SHORT;
+    boolean small = accessor.at("componentType").integer(1 << 16) == GlbGeometry.UNSIGNED_SHORT;
     if (!small) {
-      accessor.at("componentType").requireInteger(GlbWriter.UNSIGNED_INT);
+      accessor.at("componentType").requireInteger(GlbGeometry.UNSIGNED_INT);
     }
     ByteBuffer data = data(accessor, small ? 2 : 4);
     int[] values = new int[data.remaining() / (small ? 2 : 4)];
@@ -165,7 +165,7 @@ public final class GlbReader {
                     origin.mismatch(
                         Arrays.toString(ExportOptions.OriginAt.values()).toLowerCase(Locale.ROOT)));
     try {
-      return new ExportOptions(originAt, height(extras));
+      return ExportOptions.DEFAULT.withOriginAt(originAt).withHeightMeters(height(extras));
     } catch (GlbFormatException e) {
       throw e;
     } catch (IllegalArgumentException e) {

@@ -4,25 +4,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes glTF 2.0 binary files: one mesh, one material, textures inside, no extension needed.
+ * Writes glTF 2.0 binary files: one mesh, one material, textures inside. No extension is needed
+ * unless the options ask for small geometry.
  *
  * <p>Equal input gives equal bytes. Units, axes and origin are recorded under {@code asset.extras}.
  */
 public final class GlbWriter {
-  static final int FLOAT = 5126;
-  static final int UNSIGNED_SHORT = 5123;
-  static final int UNSIGNED_INT = 5125;
-
-  /** From here on 16-bit indices no longer do: 65535 itself restarts strips in some APIs. */
-  private static final int MAX_SHORT_VERTICES = 65_535;
-
   private static final double ROUGHNESS = .8;
   private static final int LINEAR = 9729;
   private static final int LINEAR_MIPMAP_LINEAR = 9987;
@@ -62,58 +54,28 @@ public final class GlbWriter {
   static void write(GlbContents mesh, ExportOptions options, OutputStream out) throws IOException {
     ExportChecks.requireWritable(mesh.geometry(), mesh.normals(), mesh.uvs());
     GlbDocument document = new GlbDocument();
-    Map<String, Object> root = root(primitive(document, mesh, options), options);
+    float[] source = mesh.geometry().positions();
+    float[] positions = ExportPlacement.of(source, options, 1, 1).apply(source);
+    boolean quantized = options.geometry() == ExportOptions.Geometry.QUANTIZED;
+    Map<String, Object> node = GlbJson.object("name", "object", "mesh", 0);
+    Map<String, Object> attributes =
+        quantized
+            ? GlbQuantizer.addAttributes(document, mesh, positions, node)
+            : GlbGeometry.addAttributes(document, mesh, positions);
+    int indices = GlbGeometry.addIndices(document, mesh.geometry());
+    Map<String, Object> primitive =
+        GlbJson.object("attributes", attributes, "indices", indices, "material", 0, "mode", 4);
+    Map<String, Object> root = root(node, primitive, options);
+    if (quantized) {
+      root.put("extensionsUsed", List.of(GlbQuantizer.EXTENSION));
+      root.put("extensionsRequired", List.of(GlbQuantizer.EXTENSION));
+    }
     addTextures(document, root, mesh.baseColor(), mesh.normalMap());
     document.writeTo(out, root);
   }
 
-  private static Map<String, Object> primitive(
-      GlbDocument document, GlbContents mesh, ExportOptions options) {
-    TriangleMesh geometry = mesh.geometry();
-    int count = geometry.vertexCount();
-    float[] positions =
-        ExportPlacement.of(geometry.positions(), options, 1, 1).apply(geometry.positions());
-    Map<String, Object> attributes = GlbJson.object();
-    attributes.put("POSITION", floats(document, positions, count, "VEC3"));
-    float[] box = ExportPlacement.boundingBox(positions);
-    document.bounds(List.of(box[0], box[1], box[2]), List.of(box[3], box[4], box[5]));
-    attributes.put("NORMAL", floats(document, mesh.normals(), count, "VEC3"));
-    attributes.put("TEXCOORD_0", floats(document, mesh.uvs(), count, "VEC2"));
-    if (mesh.normalMap() != null) {
-      attributes.put(
-          "TANGENT",
-          floats(
-              document, TextureTangents.of(geometry, mesh.normals(), mesh.uvs()), count, "VEC4"));
-    }
-    return GlbJson.object(
-        "attributes", attributes, "indices", indices(document, geometry), "material", 0, "mode", 4);
-  }
-
-  private static int floats(GlbDocument document, float[] values, int count, String type) {
-    ByteBuffer data = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    data.asFloatBuffer().put(values);
-    int view = document.view(data.array(), GlbDocument.VERTEX_TARGET);
-    return document.accessor(view, FLOAT, count, type);
-  }
-
-  private static int indices(GlbDocument document, TriangleMesh geometry) {
-    int[] triangles = geometry.triangles();
-    boolean small = geometry.vertexCount() <= MAX_SHORT_VERTICES;
-    ByteBuffer data =
-        ByteBuffer.allocate((small ? 2 : 4) * triangles.length).order(ByteOrder.LITTLE_ENDIAN);
-    for (int index : triangles) {
-      if (small) {
-        data.putShort((short) index);
-      } else {
-        data.putInt(index);
-      }
-    }
-    int view = document.view(data.array(), GlbDocument.INDEX_TARGET);
-    return document.accessor(
-        view, small ? UNSIGNED_SHORT : UNSIGNED_INT, triangles.length, "SCALAR");
-  }
-
-  private static Map<String, Object> root(Map<String, Object> primitive, ExportOptions options) {
+  private static Map<String, Object> root(
+      Map<String, Object> node, Map<String, Object> primitive, ExportOptions options) {
     Map<String, Object> extras =
         GlbJson.object(
             "axes", "+Y up, +Z front, right-handed",
@@ -129,7 +91,7 @@ public final class GlbWriter {
         "asset", GlbJson.object("version", "2.0", "generator", "Orfeas", "extras", extras),
         "scene", 0,
         "scenes", List.of(GlbJson.object("nodes", List.of(0))),
-        "nodes", List.of(GlbJson.object("name", "object", "mesh", 0)),
+        "nodes", List.of(node),
         "meshes", List.of(mesh));
   }
 

@@ -19,7 +19,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  *
  * <p>The codec is chosen by name: other codecs on the class path would write other bytes.
  */
-final class JpegEncoder {
+public final class JpegEncoder {
   private static final String JDK_WRITER = "com.sun.imageio.plugins.jpeg.JPEGImageWriterSpi";
 
   private JpegEncoder() {}
@@ -29,7 +29,7 @@ final class JpegEncoder {
    *
    * @param quality 0 (smallest) to 1 (best)
    */
-  static byte[] encode(RgbaImage image, float quality) {
+  public static byte[] encode(RgbaImage image, float quality) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(image.width() * image.height() / 8);
     ImageWriter writer = writer();
     try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {

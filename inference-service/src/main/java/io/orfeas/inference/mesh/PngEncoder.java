@@ -111,21 +111,42 @@ public final class PngEncoder {
 
   /** Filters one row and returns the sum of the magnitudes of the differences. */
   private static int apply(int filter, byte[] row, byte[] above, int channels, byte[] out) {
+    switch (filter) {
+      case NONE -> System.arraycopy(row, 0, out, 0, row.length);
+      case SUB -> subtractLeft(row, channels, out);
+      case UP -> subtractUp(row, above, out);
+      default -> subtractPaeth(row, above, channels, out);
+    }
     int sum = 0;
-    for (int i = 0; i < row.length; i++) {
-      int left = i < channels ? 0 : row[i - channels] & 255;
-      int up = above[i] & 255;
-      int predicted =
-          switch (filter) {
-            case SUB -> left;
-            case UP -> up;
-            case PAETH -> paeth(left, up, i < channels ? 0 : above[i - channels] & 255);
-            default -> 0;
-          };
-      out[i] = (byte) (row[i] - predicted);
-      sum += Math.abs(out[i]);
+    for (byte value : out) {
+      sum += Math.abs(value);
     }
     return sum;
+  }
+
+  private static void subtractLeft(byte[] row, int channels, byte[] out) {
+    System.arraycopy(row, 0, out, 0, channels);
+    for (int i = channels; i < row.length; i++) {
+      out[i] = (byte) (row[i] - row[i - channels]);
+    }
+  }
+
+  private static void subtractUp(byte[] row, byte[] above, byte[] out) {
+    for (int i = 0; i < row.length; i++) {
+      out[i] = (byte) (row[i] - above[i]);
+    }
+  }
+
+  private static void subtractPaeth(byte[] row, byte[] above, int channels, byte[] out) {
+    for (int i = 0; i < channels; i++) {
+      out[i] = (byte) (row[i] - above[i]);
+    }
+    for (int i = channels; i < row.length; i++) {
+      int left = row[i - channels] & 255;
+      int up = above[i] & 255;
+      int upLeft = above[i - channels] & 255;
+      out[i] = (byte) (row[i] - paeth(left, up, upLeft));
+    }
   }
 
   private static int paeth(int left, int up, int upLeft) {

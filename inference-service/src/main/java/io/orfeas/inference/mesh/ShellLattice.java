@@ -14,60 +14,80 @@ import io.orfeas.inference.image.Cutout;
 final class ShellLattice {
   private static final float OUTSIDE = -1e-3f;
 
+  /** Thickest solid that is followed, in object units; deeper values are cut off there. */
+  private static final float THICKEST = 2;
+
   final int columns;
   final int rows;
   final float cell;
-  final float left;
-  final float top;
 
   /** Positive inside; every point of the outermost ring is negative. */
   final float[] outline;
 
+  /** Depth half-way between front and back. */
   final float[] mid;
+
+  /** Half-thickness, at least 0. */
   final float[] half;
 
-  private ShellLattice(int columns, int rows, float cell, float left, float top) {
+  /** Square of the half-thickness; may go on below 0 outside. */
+  final float[] square;
+
+  /** Highest level, in cells above the middle, that lies inside; -1 at outside points. */
+  final int[] level;
+
+  private final float left;
+  private final float top;
+  private boolean empty = true;
+
+  private ShellLattice(int columns, int rows, double cell, double left, double top) {
     this.columns = columns;
     this.rows = rows;
-    this.cell = cell;
-    this.left = left;
-    this.top = top;
+    this.cell = (float) cell;
+    this.left = (float) left;
+    this.top = (float) top;
     int n = Math.multiplyExact(columns, rows);
     outline = new float[n];
     mid = new float[n];
     half = new float[n];
+    square = new float[n];
+    level = new int[n];
   }
 
   /**
    * Samples a shell.
    *
    * @param grid lattice cells per object unit
-   * @param thinnest least half-thickness of inside points, in cells
+   * @throws IllegalArgumentException when no pixel is inside the outline
    */
-  static ShellLattice of(DepthShell shell, double grid, float thinnest) {
-    int[] box = insideBox(shell);
-    double pixel = 1 / pixelsPerUnit(shell);
+  static ShellLattice of(DepthShell shell, double grid) {
+    DepthShell clean = finite(shell);
+    int side = clean.side();
+    int[] box = insideBox(clean);
+    double pixel = 1 / pixelsPerUnit(clean);
     double cell = 1 / grid;
     double scale = cell / pixel;
     int columns = (int) Math.ceil((box[2] - box[0]) / scale) + 3;
     int rows = (int) Math.ceil((box[3] - box[1]) / scale) + 3;
     double firstX = (box[0] + box[2] - (columns - 1) * scale) / 2;
     double firstY = (box[1] + box[3] - (rows - 1) * scale) / 2;
-    ShellLattice lattice =
-        new ShellLattice(
-            columns,
-            rows,
-            (float) cell,
-            (float) ((firstX + 0.5 - shell.side() / 2.0) * pixel),
-            (float) ((shell.side() / 2.0 - firstY - 0.5) * pixel));
-    lattice.sample(shell, firstX, firstY, scale, thinnest);
+    double left = (firstX + 0.5 - side / 2.0) * pixel;
+    double top = (side / 2.0 - firstY - 0.5) * pixel;
+    ShellLattice lattice = new ShellLattice(columns, rows, cell, left, top);
+    lattice.sample(clean, firstX, firstY, scale);
     lattice.closeRing();
+    lattice.findLevels();
     return lattice;
   }
 
   /** The lattice density at which points coincide with the shell's pixels. */
   static double pixelsPerUnit(DepthShell shell) {
     return shell.side() * Cutout.FILL;
+  }
+
+  /** Whether no lattice point is inside. */
+  boolean isEmpty() {
+    return empty;
   }
 
   float x(int column) {
@@ -78,8 +98,44 @@ final class ShellLattice {
     return top - row * cell;
   }
 
-  boolean inside(int i) {
-    return outline[i] > 0;
+  boolean hasRight(int i) {
+    return (i + 1) % columns != 0;
+  }
+
+  boolean hasBelow(int i) {
+    return i + columns < level.length;
+  }
+
+  /** Lowest of the levels of the four columns around the cell right of and below a point. */
+  int lowestLevel(int i) {
+    return Math.min(
+        Math.min(level[i], level[i + 1]), Math.min(level[i + columns], level[i + columns + 1]));
+  }
+
+  /** Highest of the levels of the four columns around the cell right of and below a point. */
+  int highestLevel(int i) {
+    return Math.max(
+        Math.max(level[i], level[i + 1]), Math.max(level[i + columns], level[i + columns + 1]));
+  }
+
+  private static DepthShell finite(DepthShell shell) {
+    return new DepthShell(
+        shell.side(),
+        finite(shell.outline(), OUTSIDE),
+        finite(shell.front(), 0),
+        finite(shell.back(), 0));
+  }
+
+  /** The array itself when all values are finite, else a copy with the others replaced. */
+  private static float[] finite(float[] values, float otherwise) {
+    float[] clean = values;
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        clean = clean == values ? values.clone() : clean;
+        clean[i] = otherwise;
+      }
+    }
+    return clean;
   }
 
   /** First and last column and row with an inside pixel, one pixel wider on each side. */
@@ -101,57 +157,52 @@ final class ShellLattice {
     return new int[] {box[0] - 1, box[1] - 1, box[2] + 1, box[3] + 1};
   }
 
-  private void sample(
-      DepthShell shell, double firstX, double firstY, double scale, float thinnest) {
+  private void sample(DepthShell shell, double firstX, double firstY, double scale) {
     int side = shell.side();
-    int[] column = new int[columns];
-    float[] fraction = new float[columns];
-    for (int x = 0; x < columns; x++) {
-      place(firstX + x * scale, side, x, column, fraction);
-    }
-    int[] row = new int[1];
-    float[] down = new float[1];
-    float least = thinnest * cell;
     for (int y = 0; y < rows; y++) {
-      place(firstY + y * scale, side, 0, row, down);
+      double downward = inside(firstY + y * scale, side);
+      int row = Math.min(side - 2, (int) downward);
       for (int x = 0; x < columns; x++) {
-        int p = row[0] * side + column[x];
-        sampleAt(shell, y * columns + x, p, side, fraction[x], down[0], least);
+        double rightward = inside(firstX + x * scale, side);
+        int column = Math.min(side - 2, (int) rightward);
+        float tx = (float) (rightward - column);
+        float ty = (float) (downward - row);
+        sampleAt(shell, y * columns + x, row * side + column, tx, ty);
       }
     }
   }
 
-  private static void place(double at, int side, int slot, int[] pixel, float[] fraction) {
-    double inside = Math.max(0, Math.min(side - 1, at));
-    pixel[slot] = Math.min(side - 2, (int) inside);
-    fraction[slot] = (float) (inside - pixel[slot]);
+  private static double inside(double at, int side) {
+    return Math.max(0, Math.min(side - 1, at));
   }
 
-  private void sampleAt(DepthShell shell, int i, int p, int side, float tx, float ty, float least) {
+  private void sampleAt(DepthShell shell, int i, int p, float tx, float ty) {
+    int below = p + shell.side();
     float a = (1 - tx) * (1 - ty);
     float b = tx * (1 - ty);
     float c = (1 - tx) * ty;
     float d = tx * ty;
     float[] o = shell.outline();
-    outline[i] = a * o[p] + b * o[p + 1] + c * o[p + side] + d * o[p + side + 1];
     float[] f = shell.front();
     float[] k = shell.back();
+    outline[i] = a * o[p] + b * o[p + 1] + c * o[below] + d * o[below + 1];
     mid[i] =
         (a * (f[p] + k[p])
                 + b * (f[p + 1] + k[p + 1])
-                + c * (f[p + side] + k[p + side])
-                + d * (f[p + side + 1] + k[p + side + 1]))
+                + c * (f[below] + k[below])
+                + d * (f[below + 1] + k[below + 1]))
             / 2;
-    float square =
-        a * signedSquare(f[p] - k[p])
-            + b * signedSquare(f[p + 1] - k[p + 1])
-            + c * signedSquare(f[p + side] - k[p + side])
-            + d * signedSquare(f[p + side + 1] - k[p + side + 1]);
-    half[i] = Math.max(least, square > 0 ? (float) Math.sqrt(square) / 2 : 0);
+    square[i] =
+        (a * signedSquare(f[p] - k[p])
+                + b * signedSquare(f[p + 1] - k[p + 1])
+                + c * signedSquare(f[below] - k[below])
+                + d * signedSquare(f[below + 1] - k[below + 1]))
+            / 4;
   }
 
   private static float signedSquare(float v) {
-    return v * Math.abs(v);
+    float capped = Math.max(-THICKEST, Math.min(THICKEST, v));
+    return capped * Math.abs(capped);
   }
 
   private void closeRing() {
@@ -167,5 +218,13 @@ final class ShellLattice {
 
   private void close(int i) {
     outline[i] = Math.min(outline[i], OUTSIDE);
+  }
+
+  private void findLevels() {
+    for (int i = 0; i < level.length; i++) {
+      half[i] = square[i] > 0 ? (float) Math.sqrt(square[i]) : 0;
+      level[i] = outline[i] > 0 ? (int) (half[i] / cell) : -1;
+      empty &= level[i] < 0;
+    }
   }
 }

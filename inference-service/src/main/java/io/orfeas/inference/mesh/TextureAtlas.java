@@ -41,16 +41,18 @@ final class TextureAtlas {
     return new RgbaImage(layout.atlasWidth(), layout.atlasHeight(), atlas);
   }
 
-  /** The normal map: relief on the front, none on the imagined back. */
+  /** The normal map at half resolution: relief on the front, none on the imagined back. */
   RgbaImage normalMap() {
-    int[] atlas = new int[layout.atlasWidth() * layout.atlasHeight()];
+    int atlasWidth = layout.atlasWidth() / 2;
+    int atlasHeight = layout.atlasHeight() / 2;
+    int[] atlas = new int[atlasWidth * atlasHeight];
     Arrays.fill(atlas, TextureDetail.FLAT);
-    int width = layout.cellWidth();
-    int[] normals = TextureDetail.normals(front.level(0), width, layout.cellHeight());
-    for (int y = 0; y < layout.cellHeight(); y++) {
-      System.arraycopy(normals, y * width, atlas, y * layout.atlasWidth(), width);
+    int width = front.width(1);
+    int[] normals = TextureDetail.normals(front.level(1), width, front.height(1));
+    for (int y = 0; y < front.height(1); y++) {
+      System.arraycopy(normals, y * width, atlas, y * atlasWidth, width);
     }
-    return new RgbaImage(layout.atlasWidth(), layout.atlasHeight(), atlas);
+    return new RgbaImage(atlasWidth, atlasHeight, atlas);
   }
 
   private static float[] halfCoverage(float[] texels, int width, int height) {

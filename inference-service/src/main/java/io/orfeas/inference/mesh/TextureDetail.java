@@ -4,9 +4,9 @@ package io.orfeas.inference.mesh;
  * Guesses fine relief from brightness: a tangent-space normal map.
  *
  * <p>Idea: what is brighter than its surroundings is taken as raised. The slow part of brightness
- * is lighting and paint and is removed by subtracting a low-passed copy; the slope of the rest,
- * scaled and softly bounded, tilts the normal. Slopes stay below {@link #MAX_SLOPE}, so that a
- * printed letter becomes an emboss and never a wall.
+ * is lighting and paint and is removed by subtracting a low-passed copy, the faint part is grain
+ * and is cut; the slope of the rest, scaled and softly bounded, tilts the normal. Slopes stay below
+ * {@link #MAX_SLOPE}, so that a printed letter becomes an emboss and never a wall.
  *
  * <p>Layout: {@code 0xFFRRGGBB} a texel, x to the right and y up in 0..255 about 127.5, as glTF 2.0
  * asks. Cost: one pyramid and one pass.
@@ -18,8 +18,11 @@ final class TextureDetail {
   private static final float MAX_SLOPE = .35f;
   private static final float GAIN = .02f;
 
+  /** Differences of brightness below this many code values are grain and compression. */
+  private static final float NOISE = 3;
+
   /** Structures coarser than this many texels are lighting or paint, not relief. */
-  private static final int COARSE_LEVEL = 3;
+  private static final int COARSE_LEVEL = 2;
 
   private TextureDetail() {}
 
@@ -50,7 +53,8 @@ final class TextureDetail {
     float[] slow = pyramid.lowPass(Math.min(COARSE_LEVEL, pyramid.levelOf(1)));
     float[] relief = new float[width * height];
     for (int i = 0; i < relief.length; i++) {
-      relief[i] = luma[4 * i] - slow[4 * i];
+      float raised = luma[4 * i] - slow[4 * i];
+      relief[i] = Math.copySign(Math.max(0, Math.abs(raised) - NOISE), raised);
     }
     return relief;
   }

@@ -1,5 +1,6 @@
 package io.orfeas.inference.pipeline;
 
+import io.orfeas.inference.pipeline.GenerationOptions.Size;
 import io.orfeas.inference.pipeline.GenerationOptions.Style;
 
 /**
@@ -30,8 +31,15 @@ record DetailPlan(
         Math.max(48, even(refined / 2.5)),
         Math.min(MAX_GRID, refined),
         256,
-        (int) Math.min(2048, Math.round((256 + 128 * (options.quality() - 1)) * factor)),
+        texture(options.quality(), options.size()),
         options.style() == Style.STYLIZED ? 40 : 6);
+  }
+
+  /** 256 up to quality 2, 512 up to 5, 1024 up to 9, 2048 at 10; one step less or more by size. */
+  private static int texture(int quality, Size size) {
+    int step = quality <= 2 ? 0 : quality <= 5 ? 1 : quality <= 9 ? 2 : 3;
+    int bySize = step + size.ordinal() - Size.MEDIUM.ordinal();
+    return 256 << Math.max(0, Math.min(3, bySize));
   }
 
   private static int even(double value) {

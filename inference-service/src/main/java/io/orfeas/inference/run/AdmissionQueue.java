@@ -10,6 +10,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The bounded queue in front of the computing threads: lower priority number first, then first come,
@@ -18,6 +20,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class AdmissionQueue implements AutoCloseable {
   private static final double SMOOTHING = 0.2;
   private static final Duration FIRST_GUESS = Duration.ofMillis(500);
+
+  private static final Duration END = Duration.ofSeconds(5);
+  private static final Logger logger = LoggerFactory.getLogger(AdmissionQueue.class);
 
   private final ThreadPoolExecutor threads;
   private final int slots;
@@ -78,10 +83,17 @@ public final class AdmissionQueue implements AutoCloseable {
     return waiting.get();
   }
 
-  /** Stops taking work; what runs is interrupted. */
+  /** Stops taking work; what runs is interrupted and has a moment to end. */
   @Override
   public void close() {
     threads.shutdownNow();
+    try {
+      if (!threads.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {
+        logger.warn("a computation did not end within {}", END);
+      }
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void run(Runnable work) {

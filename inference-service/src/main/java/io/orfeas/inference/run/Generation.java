@@ -28,7 +28,8 @@ final class Generation implements Subscriber {
   private final Runs runs;
   private final ResultLog log;
   private final Executor executor;
-  private final RunRequest request;
+  private final String key;
+  private final @Nullable RunRequest request;
   private final Subscriber caller;
   private int attempts;
   private int lastSequence;
@@ -39,12 +40,14 @@ final class Generation implements Subscriber {
       Runs runs,
       ResultLog log,
       Executor executor,
-      RunRequest request,
+      String key,
+      @Nullable RunRequest request,
       Subscriber caller,
       int afterSequence) {
     this.runs = runs;
     this.log = log;
     this.executor = executor;
+    this.key = key;
     this.request = request;
     this.caller = caller;
     this.lastSequence = afterSequence;
@@ -52,28 +55,33 @@ final class Generation implements Subscriber {
 
   /** Asks the log what to do, and does it. May block for the log's deadline. */
   void start() {
-    if (request.image() == null) {
+    if (request == null) {
       follow();
     } else if (request.doNotCache()) {
       attach(Source.BYPASS, runs.computeAlone(request));
     } else if (++attempts > MAX_ATTEMPTS) {
       attach(Source.UNAVAILABLE, runs.shareHere(request));
     } else {
-      log.acquire(request.key(), request.skipCacheLookup())
-          .ifPresentOrElse(
-              this::take, () -> attach(Source.UNAVAILABLE, runs.shareHere(request)));
+      ask(request);
     }
+  }
+
+  private void ask(RunRequest computable) {
+    log.acquire(key, computable.skipCacheLookup())
+        .ifPresentOrElse(
+            answer -> take(answer, computable),
+            () -> attach(Source.UNAVAILABLE, runs.shareHere(computable)));
   }
 
   /** Follows whoever computes, here if it is here, else through the log. */
   void follow() {
-    Optional<Run> here = runs.find(request.key());
+    Optional<Run> here = runs.find(key);
     if (here.isPresent()) {
       attach(Source.JOINED, here.get());
       return;
     }
     source(Source.JOINED);
-    log.watch(request.key(), lastSequence, new LogFollower());
+    log.watch(key, lastSequence, new LogFollower());
   }
 
   /** The caller is gone: nothing is sent to it any more. */
@@ -104,20 +112,28 @@ final class Generation implements Subscriber {
   }
 
   @Override
-  public synchronized void failed(Status status) {
-    if (!ended) {
-      ended = true;
-      caller.failed(status);
+  public void failed(Status status) {
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      if (status.getCode() != Code.CANCELLED.value() || request == null) {
+        ended = true;
+        caller.failed(status);
+        return;
+      }
     }
+    // Joined just when the last other follower had left: this caller still wants the result.
+    executor.execute(this::start);
   }
 
-  private void take(AcquireResponse answer) {
+  private void take(AcquireResponse answer, RunRequest computable) {
     switch (answer.getOutcomeCase()) {
       case HIT -> {
         source(Source.HIT);
         answer.getHit().getEntriesList().forEach(this::entry);
       }
-      case LEASE -> attach(Source.MISS, runs.lead(request, answer.getLease()));
+      case LEASE -> attach(Source.MISS, runs.lead(computable, answer.getLease()));
       default -> follow();
     }
   }
@@ -158,7 +174,7 @@ final class Generation implements Subscriber {
     if (isEnded()) {
       return;
     }
-    if (request.image() != null) {
+    if (request != null) {
       executor.execute(this::start);
       return;
     }
@@ -175,7 +191,7 @@ final class Generation implements Subscriber {
         : Failure.of(
             Code.NOT_FOUND,
             "RUN_UNKNOWN",
-            "run: " + request.key() + " (expected: one that is in the log)");
+            "run: " + key + " (expected: one that is in the log)");
   }
 
   /** Turns what the log says into events. */

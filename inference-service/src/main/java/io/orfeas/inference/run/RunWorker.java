@@ -2,7 +2,7 @@ package io.orfeas.inference.run;
 
 import io.orfeas.artifact.v1.Digest;
 import io.orfeas.inference.image.ForegroundMask;
-import io.orfeas.inference.pipeline.ReconstructionPipeline;
+import io.orfeas.inference.pipeline.Reconstruction;
 import io.orfeas.inference.pipeline.StageListener;
 import io.orfeas.inference.pipeline.StageResult;
 import io.orfeas.inference.v1.GenerateResponse;
@@ -21,7 +21,7 @@ final class RunWorker implements Runnable, StageListener {
   private final Run run;
   private final RunRequest request;
   private final Publication publication;
-  private final ReconstructionPipeline pipeline;
+  private final Reconstruction pipeline;
   private final ArtifactStore artifacts;
   private final RunObserver observer;
   private @Nullable GenerateResponse accepted;
@@ -31,7 +31,7 @@ final class RunWorker implements Runnable, StageListener {
       Run run,
       RunRequest request,
       Publication publication,
-      ReconstructionPipeline pipeline,
+      Reconstruction pipeline,
       ArtifactStore artifacts,
       RunObserver observer) {
     this.run = run;

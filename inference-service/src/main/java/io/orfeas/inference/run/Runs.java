@@ -1,7 +1,7 @@
 package io.orfeas.inference.run;
 
 import io.orfeas.cache.v1.Lease;
-import io.orfeas.inference.pipeline.ReconstructionPipeline;
+import io.orfeas.inference.pipeline.Reconstruction;
 import io.orfeas.runtime.Failure;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +18,7 @@ public final class Runs {
   private final ConcurrentHashMap<String, Run> running = new ConcurrentHashMap<>();
   private final ResultLog log;
   private final AdmissionQueue queue;
-  private final ReconstructionPipeline pipeline;
+  private final Reconstruction pipeline;
   private final ArtifactStore artifacts;
   private final RunObserver observer;
   private final Executor executor;
@@ -33,7 +33,7 @@ public final class Runs {
   public Runs(
       ResultLog log,
       AdmissionQueue queue,
-      ReconstructionPipeline pipeline,
+      Reconstruction pipeline,
       ArtifactStore artifacts,
       RunObserver observer,
       Executor executor,
@@ -53,7 +53,15 @@ public final class Runs {
    * @return to call when the caller leaves
    */
   public Runnable generate(RunRequest request, Subscriber subscriber) {
-    Generation generation = new Generation(this, log, executor, request, subscriber, 0);
+    Generation generation =
+        new Generation(
+            this,
+            log,
+            executor,
+            request.key(),
+            request.image() == null ? null : request,
+            subscriber,
+            0);
     generation.start();
     return generation::leave;
   }
@@ -63,9 +71,9 @@ public final class Runs {
    *
    * @return to call when the caller leaves
    */
-  public Runnable resume(RunRequest request, Subscriber subscriber, int afterSequence) {
+  public Runnable resume(String key, Subscriber subscriber, int afterSequence) {
     Generation generation =
-        new Generation(this, log, executor, request, subscriber, afterSequence);
+        new Generation(this, log, executor, key, null, subscriber, afterSequence);
     generation.follow();
     return generation::leave;
   }

@@ -36,8 +36,12 @@ class GlbValidationTest {
   }
 
   private List<Path> variants() throws IOException {
-    ExportOptions standing = new ExportOptions(ExportOptions.OriginAt.BOTTOM, .3);
+    ExportOptions standing =
+        ExportOptions.DEFAULT.withOriginAt(ExportOptions.OriginAt.BOTTOM).withHeightMeters(.3);
+    ExportOptions small = standing.withGeometry(ExportOptions.Geometry.QUANTIZED);
     return List.of(
+        file("small.glb", ExportFixtures.texturedTorus(true), small),
+        file("small-sphere.glb", textured(ExportFixtures.sphere(40, 80), 64), small),
         file("plain.glb", ExportFixtures.texturedTorus(false), ExportOptions.DEFAULT),
         file("normal-map.glb", ExportFixtures.texturedTorus(true), standing),
         file("box.glb", textured(ExportFixtures.box(.3f, 1, .2f), 64), ExportOptions.DEFAULT),

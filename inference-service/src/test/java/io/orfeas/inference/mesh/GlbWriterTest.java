@@ -57,7 +57,8 @@ class GlbWriterTest {
 
   @Test
   void write_options_placeTheObject() {
-    ExportOptions options = new ExportOptions(ExportOptions.OriginAt.BOTTOM, 2.5);
+    ExportOptions options =
+        ExportOptions.DEFAULT.withOriginAt(ExportOptions.OriginAt.BOTTOM).withHeightMeters(2.5);
     byte[] glb = GlbWriter.write(torus, options);
     GlbNode position = json(glb).at("accessors").at(0);
     assertThat(position.at("min").at(1).number()).isZero();
@@ -80,8 +81,28 @@ class GlbWriterTest {
 
   @Test
   void write_manyVertices_usesWideIndices() {
-    assertThat(indexType(ExportFixtures.torus(254, 257))).isEqualTo(GlbWriter.UNSIGNED_SHORT);
-    assertThat(indexType(ExportFixtures.torus(256, 256))).isEqualTo(GlbWriter.UNSIGNED_INT);
+    assertThat(indexType(ExportFixtures.torus(254, 257))).isEqualTo(GlbGeometry.UNSIGNED_SHORT);
+    assertThat(indexType(ExportFixtures.torus(256, 256))).isEqualTo(GlbGeometry.UNSIGNED_INT);
+  }
+
+  @Test
+  void write_quantized_staysWithinOneStepOfThePlainMesh() {
+    ExportOptions options = ExportOptions.DEFAULT.withGeometry(ExportOptions.Geometry.QUANTIZED);
+    byte[] glb = GlbWriter.write(torus, options);
+    byte[] plain = GlbWriter.write(torus, ExportOptions.DEFAULT);
+    assertThat(plain.length - glb.length).isGreaterThan(10 * torus.geometry().vertexCount());
+    GlbNode node = json(glb).at("nodes").only();
+    float[] expected = GlbReader.read(plain).geometry().positions();
+    ByteBuffer bin = ByteBuffer.wrap(glb).order(ByteOrder.LITTLE_ENDIAN);
+    int start = 28 + bin.getInt(12);
+    for (int i = 0; i < expected.length; i++) {
+      int steps = bin.getShort(start + i / 3 * 8 + i % 3 * 2) & 0xFFFF;
+      double value =
+          steps * node.at("scale").at(i % 3).number() + node.at("translation").at(i % 3).number();
+      assertThat(value).isCloseTo(expected[i], within(1e-5));
+    }
+    assertThatThrownBy(() -> GlbReader.read(glb))
+        .hasMessage("extensionsRequired: [KHR_mesh_quantization] (expected: absent)");
   }
 
   @Test

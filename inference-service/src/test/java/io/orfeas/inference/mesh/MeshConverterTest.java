@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class MeshConverterTest {
   private static final ExportOptions STANDING =
-      new ExportOptions(ExportOptions.OriginAt.BOTTOM, 3.0);
+      ExportOptions.DEFAULT.withOriginAt(ExportOptions.OriginAt.BOTTOM).withHeightMeters(3.0);
 
   private final TexturedMesh torus = ExportFixtures.texturedTorus(false);
   private final byte[] glb = GlbWriter.write(torus, ExportOptions.DEFAULT);

@@ -1,0 +1,144 @@
+package io.orfeas.inference;
+
+import com.google.api.HttpBody;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.orfeas.inference.gpu.ComputeDevice;
+import io.orfeas.inference.mesh.MeshFormat;
+import io.orfeas.inference.run.AdmissionQueue;
+import io.orfeas.inference.run.ArtifactStore;
+import io.orfeas.inference.run.ResumeToken;
+import io.orfeas.inference.run.RunRequest;
+import io.orfeas.inference.run.Runs;
+import io.orfeas.inference.run.Subscriber;
+import io.orfeas.inference.v1.GenerateRequest;
+import io.orfeas.inference.v1.GenerateResponse;
+import io.orfeas.inference.v1.GetArtifactRequest;
+import io.orfeas.inference.v1.GetGpuStatsRequest;
+import io.orfeas.inference.v1.GetGpuStatsResponse;
+import io.orfeas.inference.v1.InferenceServiceGrpc.InferenceServiceImplBase;
+import io.orfeas.inference.v1.ResumeRequest;
+import io.orfeas.inference.v1.ResumeResponse;
+import io.orfeas.runtime.CallContext;
+import io.orfeas.runtime.Departure;
+import io.orfeas.runtime.ProtoTime;
+import io.orfeas.runtime.StatusMapper;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The gRPC face of the inference service: checks requests, and hands them to {@link Runs}. */
+final class InferenceGrpcService extends InferenceServiceImplBase {
+  private static final Logger logger = LoggerFactory.getLogger(InferenceGrpcService.class);
+
+  private final RequestParser parser;
+  private final Runs runs;
+  private final ArtifactStore artifacts;
+  private final AdmissionQueue queue;
+  private final InferenceMetrics metrics;
+  private final TelemetryReporter telemetry;
+  private final ComputeDevice device;
+  private final Clock clock;
+
+  InferenceGrpcService(
+      RequestParser parser,
+      Runs runs,
+      ArtifactStore artifacts,
+      AdmissionQueue queue,
+      InferenceMetrics metrics,
+      TelemetryReporter telemetry,
+      ComputeDevice device,
+      Clock clock) {
+    this.parser = parser;
+    this.runs = runs;
+    this.artifacts = artifacts;
+    this.queue = queue;
+    this.metrics = metrics;
+    this.telemetry = telemetry;
+    this.device = device;
+    this.clock = clock;
+  }
+
+  @Override
+  public void generate(GenerateRequest request, StreamObserver<GenerateResponse> stream) {
+    Departure departure = Departure.of(stream);
+    answering(
+        stream,
+        () -> {
+          RunRequest run = parser.run(request, CallContext.remaining());
+          EventWriter writer = new EventWriter(parser.answer(request), artifacts);
+          generate(run, new StreamSubscriber(stream, writer, run.key()), departure);
+        });
+  }
+
+  @Override
+  public void generateMesh(GenerateRequest request, StreamObserver<HttpBody> call) {
+    Departure departure = Departure.of(call);
+    answering(
+        call,
+        () -> {
+          RunRequest run = parser.run(request, CallContext.remaining());
+          AnswerOptions answer = parser.answer(request);
+          String accept = CallContext.accept().orElse("");
+          MeshBodyWriter writer = new MeshBodyWriter(artifacts, answer, accept);
+          generate(run, new FinalSubscriber(call, writer), departure);
+        });
+  }
+
+  @Override
+  public void resume(ResumeRequest request, StreamObserver<ResumeResponse> stream) {
+    Departure departure = Departure.of(stream);
+    answering(
+        stream,
+        () -> {
+          ResumeToken token = ResumeToken.parse(request.getResumeToken());
+          EventWriter writer =
+              new EventWriter(new AnswerOptions(MeshFormat.GLB, false), artifacts);
+          Subscriber subscriber =
+              new StreamSubscriber(new ResumeStream(stream), writer, token.key());
+          departure.then(runs.resume(token.key(), subscriber, token.sequence()));
+        });
+  }
+
+  @Override
+  public void getArtifact(GetArtifactRequest request, StreamObserver<HttpBody> stream) {
+    answering(
+        stream,
+        () -> {
+          String sha256 = RequestParser.sha256("sha256", request.getSha256());
+          MeshFormat format = RequestParser.format("format", request.getFormat());
+          byte[] bytes = artifacts.get(sha256, format);
+          new BodyStream((ServerCallStreamObserver<HttpBody>) stream, format.mediaType(), bytes)
+              .start();
+        });
+  }
+
+  @Override
+  public void getGpuStats(
+      GetGpuStatsRequest request, StreamObserver<GetGpuStatsResponse> call) {
+    call.onNext(
+        GetGpuStatsResponse.newBuilder()
+            .setAvailable(false)
+            .setDevice(device.description())
+            .setQueueDepth(queue.depth())
+            .setTimestamp(ProtoTime.of(clock.instant()))
+            .build());
+    call.onCompleted();
+  }
+
+  private void generate(RunRequest run, Subscriber subscriber, Departure departure) {
+    departure.then(
+        runs.generate(run, new ObservedSubscriber(subscriber, run, metrics, telemetry)));
+  }
+
+  private static void answering(StreamObserver<?> call, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException refusal) {
+      if (StatusMapper.isUnforeseen(refusal)) {
+        logger.error("request failed unexpectedly", refusal);
+      }
+      call.onError(StatusMapper.toException(refusal));
+    }
+  }
+}

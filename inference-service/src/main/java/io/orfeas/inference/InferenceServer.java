@@ -1,0 +1,158 @@
+package io.orfeas.inference;
+
+import com.linecorp.armeria.client.grpc.GrpcClientBuilder;
+import com.linecorp.armeria.client.grpc.GrpcClients;
+import io.orfeas.cache.v1.CacheServiceGrpc.CacheServiceBlockingStub;
+import io.orfeas.cache.v1.CacheServiceGrpc.CacheServiceStub;
+import io.orfeas.inference.gpu.ComputeDevice;
+import io.orfeas.inference.gpu.CpuDevice;
+import io.orfeas.inference.pipeline.ReconstructionPipeline;
+import io.orfeas.inference.run.AdmissionQueue;
+import io.orfeas.inference.run.ArtifactStore;
+import io.orfeas.inference.run.ResultLog;
+import io.orfeas.inference.run.Runs;
+import io.orfeas.runtime.Guard;
+import io.orfeas.runtime.Metrics;
+import io.orfeas.runtime.OrfeasServer;
+import io.orfeas.telemetry.v1.TelemetryServiceGrpc.TelemetryServiceStub;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The inference service, wired and listening. */
+public final class InferenceServer implements AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(InferenceServer.class);
+  private static final int CACHE_CALLS = 256;
+  private static final int CACHE_THREADS = 32;
+  private static final Duration CACHE_OPEN = Duration.ofSeconds(5);
+
+  private final OrfeasServer server;
+  private final AdmissionQueue queue;
+  private final ExecutorService executor;
+  private final ScheduledExecutorService scheduler;
+  private final ComputeDevice device;
+
+  private InferenceServer(
+      OrfeasServer server,
+      AdmissionQueue queue,
+      ExecutorService executor,
+      ScheduledExecutorService scheduler,
+      ComputeDevice device) {
+    this.server = server;
+    this.queue = queue;
+    this.executor = executor;
+    this.scheduler = scheduler;
+    this.device = device;
+  }
+
+  /** Starts the service and waits until it listens. */
+  public static InferenceServer start(InferenceConfig config, Metrics metrics) {
+    ComputeDevice device = new CpuDevice("cuda refused: no CUDA provider in this build");
+    logger.info("compute device: {}", device.description());
+    ExecutorService executor = cacheThreads();
+    ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
+        work -> daemon(work, "orfeas-heartbeat"));
+    InferenceMetrics counters = new InferenceMetrics(metrics);
+    ResultLog log = resultLog(config, metrics, counters);
+    ArtifactStore artifacts = new ArtifactStore(config.artifactMemoryBytes(), log, metrics);
+    AdmissionQueue queue = new AdmissionQueue(config.slots(), config.queueCapacity(), metrics);
+    TelemetryReporter telemetry =
+        new TelemetryReporter(
+            client(config.telemetryTarget()).build(TelemetryServiceStub.class),
+            config.replica(),
+            counters,
+            scheduler);
+    ReconstructionPipeline pipeline = ReconstructionPipeline.standard(config.imageLimits());
+    Runs runs =
+        new Runs(
+            log,
+            queue,
+            pipeline,
+            artifacts,
+            (options, stage, duration, outcome) -> {
+              counters.stage(stage, outcome, duration);
+              telemetry.stage(options, stage, duration, outcome);
+            },
+            executor,
+            scheduler);
+    InferenceGrpcService service =
+        new InferenceGrpcService(
+            new RequestParser(pipeline, config.imageLimits().maxBytes()),
+            runs,
+            artifacts,
+            queue,
+            counters,
+            telemetry,
+            device,
+            Clock.systemUTC());
+    OrfeasServer server =
+        OrfeasServer.start("inference", config.server(), metrics, List.of(service));
+    return new InferenceServer(server, queue, executor, scheduler, device);
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Waits until the service has ended. */
+  public void awaitEnd() {
+    server.awaitEnd();
+  }
+
+  /** Lets calls in flight finish, and ends. */
+  @Override
+  public void close() {
+    server.close();
+    queue.close();
+    scheduler.shutdownNow();
+    executor.shutdown();
+    device.close();
+  }
+
+  private static ResultLog resultLog(
+      InferenceConfig config, Metrics metrics, InferenceMetrics counters) {
+    GrpcClientBuilder client = client(config.cacheTarget());
+    return new ResultLog(
+        client.build(CacheServiceBlockingStub.class),
+        client.build(CacheServiceStub.class),
+        new Guard("cache", CACHE_CALLS, CACHE_OPEN, metrics),
+        config.cacheDeadline(),
+        config.replica(),
+        counters.cacheFailures());
+  }
+
+  private static GrpcClientBuilder client(String target) {
+    return GrpcClients.builder("gproto+http://" + target + "/")
+        // Calls carry their own deadlines; streams have none.
+        .responseTimeout(Duration.ZERO)
+        .maxResponseLength(0);
+  }
+
+  private static ExecutorService cacheThreads() {
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            CACHE_THREADS,
+            CACHE_THREADS,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            work -> daemon(work, "orfeas-cache-calls"));
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
+  }
+
+  private static Thread daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+}

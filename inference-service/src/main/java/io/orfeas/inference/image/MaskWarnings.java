@@ -1,0 +1,41 @@
+package io.orfeas.inference.image;
+
+import io.orfeas.inference.image.ForegroundMask.Warning;
+import java.util.Set;
+
+/** What the shape of a mask alone gives reason to warn of. */
+final class MaskWarnings {
+  /** Share of the picture's edge that an object may cover by chance. */
+  private static final double TOUCH = 0.005;
+
+  /** From this share of the largest region on, another one is an object of its own. */
+  private static final double SIMILAR = 0.25;
+
+  private MaskWarnings() {}
+
+  static void addShape(Set<Warning> warnings, boolean[] mask, int width) {
+    if (touches(mask, width)) {
+      warnings.add(Warning.TOUCHES_BORDER);
+    }
+    Components regions = Components.of(mask, width, true, true);
+    int similar = 0;
+    for (int area : regions.area()) {
+      similar += area > 0 && area >= SIMILAR * regions.largest() ? 1 : 0;
+    }
+    if (similar > 1) {
+      warnings.add(Warning.MULTIPLE_OBJECTS);
+    }
+  }
+
+  private static boolean touches(boolean[] mask, int width) {
+    int height = mask.length / width;
+    int covered = 0;
+    for (int x = 0; x < width; x++) {
+      covered += (mask[x] ? 1 : 0) + (mask[(height - 1) * width + x] ? 1 : 0);
+    }
+    for (int y = 0; y < height; y++) {
+      covered += (mask[y * width] ? 1 : 0) + (mask[y * width + width - 1] ? 1 : 0);
+    }
+    return covered > TOUCH * 2 * (width + height);
+  }
+}

@@ -1,0 +1,103 @@
+package io.orfeas.inference.pipeline;
+
+import io.orfeas.inference.field.ClassicalShapeEstimator;
+import io.orfeas.inference.field.DepthShell;
+import io.orfeas.inference.field.ShapeEstimator;
+import io.orfeas.inference.image.Cutout;
+import io.orfeas.inference.image.CutoutFramer;
+import io.orfeas.inference.image.ForegroundMask;
+import io.orfeas.inference.image.ForegroundSegmenter;
+import io.orfeas.inference.image.ImageDecoder;
+import io.orfeas.inference.image.ImageLimits;
+import io.orfeas.inference.image.RgbaImage;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+
+/**
+ * Picture bytes in, four meshes out.
+ *
+ * <p>Decode, cut the object out, estimate its depths, and then the same surface four times, each
+ * finer than the one before. Every stage is handed over before the next one begins, and each is a
+ * complete closed mesh. Immutable; safe for concurrent use; deterministic.
+ */
+public final class ReconstructionPipeline implements Reconstruction {
+  /** Part of every request key: changes whenever results can. */
+  public static final String VERSION = "1";
+
+  private final ImageLimits limits;
+  private final Map<String, ShapeEstimator> estimators;
+  private final String defaultEstimator;
+
+  /**
+   * A pipeline over estimators, the first of which is the default.
+   *
+   * @param limits largest picture accepted
+   * @param estimators at least one, with distinct names
+   */
+  public ReconstructionPipeline(ImageLimits limits, List<ShapeEstimator> estimators) {
+    this.limits = limits;
+    this.estimators = new LinkedHashMap<>();
+    estimators.forEach(estimator -> this.estimators.put(estimator.name(), estimator));
+    defaultEstimator = estimators.get(0).name();
+  }
+
+  /** The pipeline that needs no weights. */
+  public static ReconstructionPipeline standard(ImageLimits limits) {
+    return new ReconstructionPipeline(limits, List.of(new ClassicalShapeEstimator()));
+  }
+
+  /** Names of the estimators. */
+  public Set<String> estimators() {
+    return estimators.keySet();
+  }
+
+  /** Name of the estimator that is used when none is asked for. */
+  public String defaultEstimator() {
+    return defaultEstimator;
+  }
+
+  /** An estimator by name. */
+  public ShapeEstimator estimator(String name) {
+    return Objects.requireNonNull(estimators.get(name), name);
+  }
+
+  @Override
+  public void run(byte[] picture, GenerationOptions options, StageListener listener) {
+    DetailPlan plan = DetailPlan.of(options);
+    RgbaImage image = ImageDecoder.decode(picture, limits);
+    ForegroundMask mask = ForegroundSegmenter.segment(image);
+    Cutout cutout = CutoutFramer.frame(image, mask, plan.finalTexture());
+    listener.accepted(mask);
+    DepthShell shell = estimator(options.estimator()).estimate(cutout, plan.shapeSide());
+    StageMeshes meshes = new StageMeshes(cutout, scaled(shell, options.depthScale()), plan, options);
+    for (Stage stage : Stage.values()) {
+      if (listener.isCancelled()) {
+        throw new CancellationException("run: cancelled before " + stage.wireName());
+      }
+      listener.finished(meshes.make(stage));
+    }
+  }
+
+  private static DepthShell scaled(DepthShell shell, double factor) {
+    return factor == 1
+        ? shell
+        : new DepthShell(
+            shell.side(),
+            shell.outline(),
+            scaled(shell.front(), factor),
+            scaled(shell.back(), factor));
+  }
+
+  private static float[] scaled(float[] depths, double factor) {
+    float[] result = Arrays.copyOf(depths, depths.length);
+    for (int i = 0; i < result.length; i++) {
+      result[i] *= (float) factor;
+    }
+    return result;
+  }
+}

@@ -1,0 +1,50 @@
+package io.orfeas.inference.run;
+
+import io.orfeas.inference.image.ForegroundMask;
+import io.orfeas.inference.pipeline.GenerationOptions;
+import io.orfeas.inference.pipeline.Reconstruction;
+import io.orfeas.inference.pipeline.Stage;
+import io.orfeas.inference.pipeline.StageListener;
+import io.orfeas.inference.pipeline.StageResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Stages whose moment the test decides: each waits for a permit. */
+final class ScriptedReconstruction implements Reconstruction {
+  final Semaphore permits = new Semaphore(0);
+  final AtomicInteger runs = new AtomicInteger();
+  final CountDownLatch cancellation = new CountDownLatch(1);
+  volatile @Nullable RuntimeException failure;
+
+  @Override
+  public void run(byte[] picture, GenerationOptions options, StageListener listener) {
+    runs.incrementAndGet();
+    RuntimeException thrown = failure;
+    permits.acquireUninterruptibly();
+    if (thrown != null) {
+      throw thrown;
+    }
+    listener.accepted(new ForegroundMask(1, 1, new float[] {1}, 1, Set.of()));
+    for (Stage stage : Stage.values()) {
+      permits.acquireUninterruptibly();
+      if (listener.isCancelled()) {
+        cancellation.countDown();
+        throw new CancellationException();
+      }
+      listener.finished(
+          new StageResult(
+              stage, new byte[] {(byte) stage.ordinal()}, 3, 1, List.of(), Duration.ofMillis(1)));
+    }
+  }
+
+  /** Lets everything run through. */
+  void open() {
+    permits.release(1_000);
+  }
+}

@@ -1,0 +1,84 @@
+package io.orfeas.launcher;
+
+import io.orfeas.cache.CacheConfig;
+import io.orfeas.cache.CacheServer;
+import io.orfeas.inference.InferenceConfig;
+import io.orfeas.inference.InferenceServer;
+import io.orfeas.runtime.Env;
+import io.orfeas.runtime.Metrics;
+import io.orfeas.telemetry.TelemetryConfig;
+import io.orfeas.telemetry.TelemetryServer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The three services in one process, on free loopback ports: the code that runs them apart, wired
+ * together.
+ */
+public final class LocalServices implements AutoCloseable {
+  private final CacheServer cache;
+  private final TelemetryServer telemetry;
+  private final InferenceServer inference;
+
+  private LocalServices(CacheServer cache, TelemetryServer telemetry, InferenceServer inference) {
+    this.cache = cache;
+    this.telemetry = telemetry;
+    this.inference = inference;
+  }
+
+  /**
+   * Starts them in the order in which they need each other, and waits until all listen.
+   *
+   * @param environment their settings; addresses in it are not used
+   */
+  public static LocalServices start(Map<String, String> environment, Metrics metrics) {
+    Env env = Env.of(onFreeLoopbackPorts(environment));
+    CacheConfig cacheConfig = CacheConfig.read(env);
+    TelemetryConfig telemetryConfig = TelemetryConfig.read(env);
+    InferenceConfig inferenceConfig = InferenceConfig.read(env);
+    env.check();
+    CacheServer cache = CacheServer.start(cacheConfig, metrics);
+    TelemetryServer telemetry = TelemetryServer.start(telemetryConfig, metrics);
+    InferenceServer inference =
+        InferenceServer.start(
+            inferenceConfig.withNeighbours(at(cache.port()), at(telemetry.port())), metrics);
+    return new LocalServices(cache, telemetry, inference);
+  }
+
+  /** {@code host:port} of the inference service. */
+  public String inferenceTarget() {
+    return at(inference.port());
+  }
+
+  /** {@code host:port} of the cache-service. */
+  public String cacheTarget() {
+    return at(cache.port());
+  }
+
+  /** {@code host:port} of the telemetry-service. */
+  public String telemetryTarget() {
+    return at(telemetry.port());
+  }
+
+  /** Ends them in the opposite order, so that none loses what it still needs. */
+  @Override
+  public void close() {
+    inference.close();
+    telemetry.close();
+    cache.close();
+  }
+
+  private static Map<String, String> onFreeLoopbackPorts(Map<String, String> environment) {
+    Map<String, String> values = new HashMap<>(environment);
+    for (String service : List.of("INFERENCE", "CACHE", "TELEMETRY")) {
+      values.put("ORFEAS_" + service + "_HOST", "127.0.0.1");
+      values.put("ORFEAS_" + service + "_PORT", "0");
+    }
+    return values;
+  }
+
+  private static String at(int port) {
+    return "127.0.0.1:" + port;
+  }
+}

@@ -1,0 +1,22 @@
+package io.orfeas.launcher.cli;
+
+import io.grpc.Status.Code;
+
+/** What the command exits with. */
+final class ExitCode {
+  static final int OK = 0;
+  static final int UNEXPECTED = 1;
+  static final int USAGE = 2;
+  static final int REFUSED = 3;
+  static final int UNREACHABLE = 4;
+
+  private ExitCode() {}
+
+  static int of(Code code) {
+    return switch (code) {
+      case INVALID_ARGUMENT, FAILED_PRECONDITION, RESOURCE_EXHAUSTED, NOT_FOUND -> REFUSED;
+      case UNAVAILABLE, DEADLINE_EXCEEDED -> UNREACHABLE;
+      default -> UNEXPECTED;
+    };
+  }
+}

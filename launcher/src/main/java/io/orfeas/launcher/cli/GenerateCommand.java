@@ -1,0 +1,135 @@
+package io.orfeas.launcher.cli;
+
+import com.google.api.HttpBody;
+import com.google.protobuf.UnsafeByteOperations;
+import io.orfeas.inference.v1.GenerateRequest;
+import io.orfeas.launcher.LocalServices;
+import io.orfeas.runtime.Metrics;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code orfeas generate}: a picture in, a mesh file out. */
+@Command(
+    name = "generate",
+    description = {
+      "Turns a picture of an object into a textured 3D mesh.",
+      "Starts the services in this process, unless --server names one that runs."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class GenerateCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "PICTURE", description = "PNG, JPEG or WebP; alpha says what the object is.")
+  private Path picture = Path.of("");
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Where the mesh goes. Default: the picture's name with the format's ending.")
+  private @Nullable Path output;
+
+  @Option(
+      names = {"-f", "--format"},
+      description = "glb, obj, stl or ply. Default: by the output's ending, else glb.")
+  private @Nullable String format;
+
+  @Option(
+      names = {"-q", "--quality"},
+      description = "Detail, 1..10. Default: 7.")
+  private @Nullable Integer quality;
+
+  @Option(names = "--size", description = "small, medium or large. Default: medium.")
+  private String size = "";
+
+  @Option(names = "--style", description = "realistic, stylized or low_poly. Default: realistic.")
+  private String style = "";
+
+  @Option(names = "--max-triangles", paramLabel = "N", description = "Triangle budget.")
+  private @Nullable Integer maxTriangles;
+
+  @Option(names = "--depth-scale", paramLabel = "X", description = "Depth, 0.1..4. Default: 1.")
+  private @Nullable Double depthScale;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Same picture and seed, same bytes.")
+  private @Nullable Long seed;
+
+  @Option(names = "--estimator", paramLabel = "NAME", description = "Which shape estimator to use.")
+  private String estimator = "";
+
+  @Option(names = "--no-cache", description = "Neither look up nor store the result.")
+  private boolean noCache;
+
+  @Option(
+      names = "--server",
+      paramLabel = "HOST:PORT",
+      description = "Use services that run, for example those of `orfeas up`.")
+  private @Nullable String server;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    GenerateRequest request = request();
+    OutputFile file = OutputFile.of(picture, output, format);
+    PrintWriter err = spec.commandLine().getErr();
+    GenerateClient client = new GenerateClient(new StageTable(err, picture, file.path()));
+    if (server != null) {
+      file.write(client.generate(server, request.toBuilder().setFormat(file.format()).build()));
+      return ExitCode.OK;
+    }
+    try (LocalServices services = LocalServices.start(environment(), new Metrics())) {
+      file.write(
+          client.generate(
+              services.inferenceTarget(),
+              request.toBuilder().setFormat(file.format()).build()));
+    }
+    return ExitCode.OK;
+  }
+
+  private GenerateRequest request() throws IOException {
+    if (!Files.isRegularFile(picture)) {
+      throw new UsageException("picture: " + picture + " (expected: a file that exists)");
+    }
+    GenerateRequest.Builder request =
+        GenerateRequest.newBuilder()
+            .setImage(
+                HttpBody.newBuilder()
+                    .setData(UnsafeByteOperations.unsafeWrap(Files.readAllBytes(picture))))
+            .setSize(size.toLowerCase(Locale.ROOT))
+            .setStyle(style.toLowerCase(Locale.ROOT))
+            .setEstimator(estimator)
+            .setDoNotCache(noCache);
+    if (quality != null) {
+      request.setQuality(quality);
+    }
+    if (maxTriangles != null) {
+      request.setMaxTriangles(maxTriangles);
+    }
+    if (depthScale != null) {
+      request.setDepthScale(depthScale);
+    }
+    if (seed != null) {
+      request.setSeed(seed);
+    }
+    return request.build();
+  }
+
+  /** One picture needs no time to drain, and no history. */
+  private static Map<String, String> environment() {
+    Map<String, String> values = new HashMap<>(System.getenv());
+    values.putIfAbsent("ORFEAS_DRAIN_TIMEOUT", "1s");
+    values.putIfAbsent("ORFEAS_TELEMETRY_STORE", "memory");
+    return values;
+  }
+}

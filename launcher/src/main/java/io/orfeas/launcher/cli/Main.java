@@ -1,0 +1,58 @@
+package io.orfeas.launcher.cli;
+
+import io.grpc.StatusRuntimeException;
+import io.orfeas.runtime.ConfigException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+
+/** The {@code orfeas} command. */
+@Command(
+    name = "orfeas",
+    description = "One picture of an object in, a 3D mesh out.",
+    mixinStandardHelpOptions = true,
+    version = "orfeas 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      GenerateCommand.class,
+      UpCommand.class,
+      RunCommand.class,
+      RenderCommand.class,
+      BenchCommand.class,
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:something failed unexpectedly",
+      "2:the command line or the configuration is wrong",
+      "3:the picture or a parameter was refused",
+      "4:a service could not be reached",
+    })
+public final class Main {
+  private Main() {}
+
+  /** Runs a command and exits with its code. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(exceptions());
+  }
+
+  private static IExecutionExceptionHandler exceptions() {
+    return (failure, command, parsed) -> {
+      if (failure instanceof ConfigException || failure instanceof UsageException) {
+        command.getErr().println(failure.getMessage());
+        return ExitCode.USAGE;
+      }
+      if (failure instanceof StatusRuntimeException refusal) {
+        command.getErr().println("orfeas: " + refusal.getStatus().getDescription());
+        return ExitCode.of(refusal.getStatus().getCode());
+      }
+      throw failure;
+    };
+  }
+}

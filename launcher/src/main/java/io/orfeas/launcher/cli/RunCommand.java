@@ -1,0 +1,82 @@
+package io.orfeas.launcher.cli;
+
+import io.orfeas.cache.CacheConfig;
+import io.orfeas.cache.CacheServer;
+import io.orfeas.inference.InferenceConfig;
+import io.orfeas.inference.InferenceServer;
+import io.orfeas.launcher.edge.EdgeServer;
+import io.orfeas.runtime.Env;
+import io.orfeas.runtime.Metrics;
+import io.orfeas.runtime.OrfeasServer;
+import io.orfeas.runtime.ServerSettings;
+import io.orfeas.telemetry.TelemetryConfig;
+import io.orfeas.telemetry.TelemetryServer;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code orfeas run SERVICE}: one service in this process, configured by the environment. */
+@Command(
+    name = "run",
+    description = "Runs one service, configured by environment variables, until interrupted.",
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  /** What can be run on its own. */
+  enum Service {
+    INFERENCE,
+    CACHE,
+    TELEMETRY,
+    EDGE
+  }
+
+  @Parameters(paramLabel = "SERVICE", description = "inference, cache, telemetry or edge.")
+  private Service service = Service.INFERENCE;
+
+  @Override
+  public Integer call() {
+    Env env = Env.of(System.getenv());
+    Metrics metrics = Metrics.withJvm();
+    switch (service) {
+      case INFERENCE -> inference(env, metrics);
+      case CACHE -> cache(env, metrics);
+      case TELEMETRY -> telemetry(env, metrics);
+      case EDGE -> edge(env, metrics);
+    }
+    return ExitCode.OK;
+  }
+
+  private static void inference(Env env, Metrics metrics) {
+    InferenceConfig config = InferenceConfig.read(env);
+    env.check();
+    InferenceServer server = InferenceServer.start(config, metrics);
+    Shutdown.closeInOrder(server);
+    server.awaitEnd();
+  }
+
+  private static void cache(Env env, Metrics metrics) {
+    CacheConfig config = CacheConfig.read(env);
+    env.check();
+    CacheServer server = CacheServer.start(config, metrics);
+    Shutdown.closeInOrder(server);
+    server.awaitEnd();
+  }
+
+  private static void telemetry(Env env, Metrics metrics) {
+    TelemetryConfig config = TelemetryConfig.read(env);
+    env.check();
+    TelemetryServer server = TelemetryServer.start(config, metrics);
+    Shutdown.closeInOrder(server);
+    server.awaitEnd();
+  }
+
+  private static void edge(Env env, Metrics metrics) {
+    ServerSettings settings = ServerSettings.read(env, "ORFEAS_EDGE", 8080);
+    String inference = env.string("ORFEAS_INFERENCE_TARGET", "127.0.0.1:9091");
+    String cache = env.string("ORFEAS_CACHE_TARGET", "127.0.0.1:9092");
+    String telemetry = env.string("ORFEAS_TELEMETRY_TARGET", "127.0.0.1:9093");
+    env.check();
+    OrfeasServer server = EdgeServer.start(settings, metrics, inference, cache, telemetry);
+    Shutdown.closeInOrder(server);
+    server.awaitEnd();
+  }
+}

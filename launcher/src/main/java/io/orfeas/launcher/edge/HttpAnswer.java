@@ -1,0 +1,79 @@
+package io.orfeas.launcher.edge;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpResponseWriter;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.ResponseHeaders;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.protobuf.StatusProto;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the messages of a call as an HTTP answer.
+ *
+ * <p>The answer begins with the first message, so that a call that fails before it gets a proper
+ * status code. The next message is asked for when the reader has taken the one before; a reader that
+ * leaves cancels the call.
+ */
+final class HttpAnswer extends ClientCall.Listener<Message> {
+  private final ClientCall<Message, Message> call;
+  private final AnswerForm form;
+  private final CompletableFuture<HttpResponse> response;
+  private @Nullable HttpResponseWriter writer;
+
+  HttpAnswer(
+      ClientCall<Message, Message> call,
+      AnswerForm form,
+      CompletableFuture<HttpResponse> response) {
+    this.call = call;
+    this.form = form;
+    this.response = response;
+  }
+
+  @Override
+  public void onMessage(Message message) {
+    HttpResponseWriter out = writer != null ? writer : begin(message);
+    try {
+      if (out.tryWrite(form.write(message))) {
+        out.whenConsumed().thenRun(() -> call.request(1));
+      }
+    } catch (InvalidProtocolBufferException unprintable) {
+      call.cancel("message: not printable", unprintable);
+    }
+  }
+
+  @Override
+  public void onClose(Status status, Metadata trailers) {
+    if (writer != null) {
+      if (status.isOk()) {
+        writer.close();
+      } else {
+        // The status code is on its way already: the cut tells the reader.
+        writer.close(status.asRuntimeException(trailers));
+      }
+    } else if (status.isOk()) {
+      response.complete(HttpResponse.of(HttpStatus.NO_CONTENT));
+    } else {
+      response.complete(HttpErrors.response(StatusProto.fromStatusAndTrailers(status, trailers)));
+    }
+  }
+
+  private HttpResponseWriter begin(Message first) {
+    HttpResponseWriter out = HttpResponse.streaming();
+    writer = out;
+    out.write(ResponseHeaders.builder(HttpStatus.OK).contentType(form.mediaType(first)).build());
+    out.whenComplete()
+        .exceptionally(
+            gone -> {
+              call.cancel("the reader left", gone);
+              return null;
+            });
+    response.complete(out);
+    return out;
+  }
+}

@@ -1,0 +1,70 @@
+package io.orfeas.runtime;
+
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Deadline;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a service may want to know of the call it answers, the same on every transport. Only for the
+ * thread that the call came in on.
+ */
+public final class CallContext {
+  private static final Metadata.Key<String> ACCEPT =
+      Metadata.Key.of("accept", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Context.Key<String> ACCEPT_VALUE = Context.key("accept");
+  private static final Context.Key<Deadline> DEADLINE = Context.key("deadline");
+
+  /** Longer than any call. */
+  private static final Duration FOREVER = Duration.ofDays(365);
+
+  private CallContext() {}
+
+  /** Makes the calls of a server known here. */
+  public static ServerInterceptor interceptor() {
+    return new ServerInterceptor() {
+      @Override
+      public <Q, S> ServerCall.Listener<Q> interceptCall(
+          ServerCall<Q, S> call, Metadata headers, ServerCallHandler<Q, S> next) {
+        Context context = Context.current().withValue(ACCEPT_VALUE, headers.get(ACCEPT));
+        Deadline deadline = deadline();
+        if (deadline != null) {
+          context = context.withValue(DEADLINE, deadline);
+        }
+        return Contexts.interceptCall(context, call, headers, next);
+      }
+    };
+  }
+
+  /** The caller's {@code accept} header. */
+  public static Optional<String> accept() {
+    return Optional.ofNullable(ACCEPT_VALUE.get());
+  }
+
+  /** Time until the caller's deadline; very long when it has none. */
+  public static Duration remaining() {
+    Deadline deadline = DEADLINE.get();
+    return deadline == null
+        ? FOREVER
+        : Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
+  }
+
+  private static @Nullable Deadline deadline() {
+    Deadline own = Context.current().getDeadline();
+    if (own != null) {
+      return own;
+    }
+    // Armeria keeps the deadline of a call in its own context.
+    ServiceRequestContext armeria = ServiceRequestContext.currentOrNull();
+    long millis = armeria == null ? 0 : armeria.requestTimeoutMillis();
+    return millis > 0 ? Deadline.after(millis, TimeUnit.MILLISECONDS) : null;
+  }
+}

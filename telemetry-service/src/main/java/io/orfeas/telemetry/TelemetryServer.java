@@ -1,0 +1,101 @@
+package io.orfeas.telemetry;
+
+import io.orfeas.runtime.Metrics;
+import io.orfeas.runtime.OrfeasServer;
+import io.orfeas.telemetry.store.TelemetryStore;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** A running telemetry-service: its own process, or a part of one. */
+public final class TelemetryServer implements AutoCloseable {
+  private static final int BACKGROUND_THREADS = 2;
+  private static final long HEALTH_REPORT_MINUTES = 15;
+
+  private final OrfeasServer server;
+  private final Watchers watchers;
+  private final ScheduledExecutorService background;
+  private final Ingest ingest;
+  private final TelemetryStore store;
+
+  private TelemetryServer(
+      OrfeasServer server,
+      Watchers watchers,
+      ScheduledExecutorService background,
+      Ingest ingest,
+      TelemetryStore store) {
+    this.server = server;
+    this.watchers = watchers;
+    this.background = background;
+    this.ingest = ingest;
+    this.store = store;
+  }
+
+  /**
+   * Starts the service and waits until it listens.
+   *
+   * @param config its configuration
+   * @param metrics of this server; exposed on {@code /metrics}
+   */
+  public static TelemetryServer start(TelemetryConfig config, Metrics metrics) {
+    return start(config, metrics, StoreProvider.open(config), Clock.systemUTC());
+  }
+
+  static TelemetryServer start(
+      TelemetryConfig config, Metrics metrics, TelemetryStore store, Clock clock) {
+    var telemetryMetrics = new TelemetryMetrics(metrics);
+    ScheduledExecutorService background = background();
+    var ingest = Ingest.start(store, config, telemetryMetrics, clock);
+    var board = new VramBoard();
+    var analyst = new Analyst(store, board, ingest::dropped, clock, config.retention());
+    var healthReports = new HealthReports(analyst, store, clock, config.retention());
+    var watchers = new Watchers(background, telemetryMetrics);
+    var service =
+        new TelemetryGrpcService(
+            ingest,
+            board,
+            new QuestionReader(clock, config.retention()),
+            analyst,
+            healthReports,
+            watchers,
+            telemetryMetrics,
+            clock);
+    background.scheduleWithFixedDelay(
+        healthReports::makeDue, 1, HEALTH_REPORT_MINUTES, TimeUnit.MINUTES);
+    var server =
+        OrfeasServer.start("telemetry-service", config.server(), metrics, List.of(service));
+    return new TelemetryServer(server, watchers, background, ingest, store);
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Waits until the server has ended. */
+  public void awaitEnd() {
+    server.awaitEnd();
+  }
+
+  /** Ends the live streams, then the server, and stores what was counted. */
+  @Override
+  public void close() {
+    watchers.close();
+    server.close();
+    background.shutdownNow();
+    ingest.close();
+    store.close();
+  }
+
+  private static ScheduledExecutorService background() {
+    return Executors.newScheduledThreadPool(
+        BACKGROUND_THREADS,
+        task -> {
+          Thread thread = new Thread(task, "telemetry-background");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+}

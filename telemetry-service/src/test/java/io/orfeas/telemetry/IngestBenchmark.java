@@ -1,0 +1,97 @@
+package io.orfeas.telemetry;
+
+import io.orfeas.runtime.Env;
+import io.orfeas.runtime.Metrics;
+import io.orfeas.runtime.ProtoTime;
+import io.orfeas.telemetry.store.SqliteStores;
+import io.orfeas.telemetry.store.TelemetryStore;
+import io.orfeas.telemetry.v1.ReportRequest;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * How many stage records per second one core takes: parsing, checking, counting, and storing in the
+ * embedded store once a second. Reports of 1 000 records come from 4 replicas, with 5 stages, 4
+ * qualities and 2 estimators.
+ *
+ * <p>It offers batches as long as they fit, and divides the records by the processor time of the
+ * whole process, so that other load on the machine and waiting do not count. Run it in a JVM that
+ * may use one core: {@code taskset -c 0 java ... io.orfeas.telemetry.IngestBenchmark}.
+ */
+final class IngestBenchmark {
+  private static final int BATCH = 1_000;
+  private static final long ROUND_NANOS = 8_000_000_000L;
+  private static final int ROUNDS = 4;
+  private static final String[] STAGES = {
+    "voxel_preview", "rough_mesh", "refined_mesh", "final_optimized", "decode"
+  };
+
+  private IngestBenchmark() {}
+
+  public static void main(String[] args) throws IOException {
+    Path directory = Files.createTempDirectory("orfeas-ingest-benchmark");
+    TelemetryConfig config = TelemetryConfig.read(Env.of(Map.of()));
+    List<byte[]> reports = reports();
+    try (TelemetryStore store = SqliteStores.open(directory);
+        Ingest ingest =
+            Ingest.start(store, config, new TelemetryMetrics(new Metrics()), Clock.systemUTC())) {
+      for (int round = 1; round <= ROUNDS; round++) {
+        measure(ingest, reports, round);
+      }
+    }
+  }
+
+  private static void measure(Ingest ingest, List<byte[]> reports, int round) throws IOException {
+    long wall = System.nanoTime();
+    long processor = processorNanos();
+    long taken = 0;
+    for (int i = 0; System.nanoTime() - wall < ROUND_NANOS; i++) {
+      ReportRequest report = ReportRequest.parseFrom(reports.get(i % reports.size()));
+      Batch batch = ReportReader.read(report, Instant.now());
+      while (!ingest.offer(batch)) {
+        Thread.yield();
+      }
+      taken += BATCH;
+    }
+    double wallSeconds = (System.nanoTime() - wall) / 1e9;
+    double processorSeconds = (processorNanos() - processor) / 1e9;
+    System.out.printf(
+        Locale.ROOT,
+        "round %d: %,.0f records per second of processor time, %,.0f per second of wall time%n",
+        round,
+        taken / processorSeconds,
+        taken / wallSeconds);
+  }
+
+  private static long processorNanos() {
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
+
+  private static List<byte[]> reports() {
+    Random random = new Random(1);
+    List<byte[]> reports = new ArrayList<>();
+    for (int replica = 0; replica < 4; replica++) {
+      ReportRequest.Builder report = ReportRequest.newBuilder().setReplica("replica-" + replica);
+      for (int i = 0; i < BATCH; i++) {
+        report.addStages(
+            Reports.stage(Math.exp(random.nextGaussian()))
+                .setEndTime(ProtoTime.of(Instant.now()))
+                .setStage(STAGES[random.nextInt(STAGES.length)])
+                .setQuality(5 + random.nextInt(4))
+                .setEstimator(random.nextBoolean() ? "classical" : "onnx"));
+      }
+      reports.add(report.build().toByteArray());
+    }
+    return reports;
+  }
+}
