@@ -83,16 +83,11 @@ final class StageMeshes {
         ComponentFilter.dropDebris(SurfaceExtractor.extract(shell, grid)), smoothing);
   }
 
-  /** Textured in the frame of the picture, then taken into the frame of the object. */
+  /** Textured as the camera saw it, placed as the object stands. */
   private TexturedMesh textured(TriangleMesh mesh, TextureOptions texture) {
-    float[] normals = VertexNormals.of(ViewFrame.toObject(mesh));
-    TexturedMesh seen = AtlasTexturer.texture(mesh, normals, cutout, texture);
-    return new TexturedMesh(
-        ViewFrame.toObject(seen.geometry()),
-        seen.normals(),
-        seen.uvs(),
-        seen.baseColor(),
-        seen.normalMap());
+    TriangleMesh placed = ViewFrame.toObject(mesh);
+    return AtlasTexturer.texture(
+        mesh, VertexNormals.of(mesh), placed, VertexNormals.of(placed), cutout, texture);
   }
 
   private TextureOptions preview() {
