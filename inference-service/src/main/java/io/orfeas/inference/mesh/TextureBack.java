@@ -4,9 +4,10 @@ package io.orfeas.inference.mesh;
  * Imagines the back of the object from its front.
  *
  * <p>Idea: what is seen at the outline goes on behind it, so the colours of the rim grow inward
- * over the back; a share of the strongly low-passed front keeps large areas (a shirt, a sky-blue
- * wing) and the overall brightness. Faces and letters, which sit inside and are fine, leave no
- * trace, and at the rim front and back agree, so that no seam shows.
+ * over the back, more readily sideways than up and down, as most things are banded by gravity (cap
+ * over stem, shirt over trousers); a small share of the strongly low-passed front keeps the tone of
+ * large areas. Faces and letters, which sit inside and are fine, leave no trace, and at the rim
+ * front and back agree, so that no seam shows.
  *
  * <p>Layout: four floats a texel at half the resolution of the front, seen from the front. Cost:
  * three pyramids at a quarter of the texels.
@@ -18,7 +19,10 @@ final class TextureBack {
   /** Cells along the longer side in the low-passed front. */
   private static final int TONE_CELLS = 16;
 
-  private static final float TONE_SHARE = .35f;
+  private static final float TONE_SHARE = .15f;
+
+  /** How many times farther colours grow sideways than up and down; a power of two. */
+  private static final int SQUEEZE = 4;
 
   private TextureBack() {}
 
@@ -33,20 +37,54 @@ final class TextureBack {
     int width = front.width(1);
     int height = front.height(1);
     float[] rim = rimWeights(coverage, width, height);
-    float[] back = front.level(1).clone();
-    for (int i = 0; i < rim.length; i++) {
-      back[4 * i + 3] = rim[i];
-    }
-    TexturePyramid.pull(back, width, height).push();
+    float[] grown = grow(front.level(1), rim, width, height);
     TexturePyramid half = TexturePyramid.pull(front.level(1), width, height);
     float[] tone = half.lowPass(half.levelOf(TONE_CELLS));
     for (int i = 0; i < rim.length; i++) {
-      float share = TONE_SHARE * (1 - rim[i]);
       for (int k = 4 * i; k < 4 * i + 3; k++) {
-        back[k] += share * (tone[k] - back[k]);
+        float inside = grown[k] + TONE_SHARE * (tone[k] - grown[k]);
+        grown[k] = inside + rim[i] * (front.level(1)[k] - inside);
       }
     }
-    return back;
+    return grown;
+  }
+
+  /** The colours of the rim, grown over the inside in a picture squeezed to a narrow one. */
+  private static float[] grow(float[] colors, float[] rim, int width, int height) {
+    int narrow = Math.max(1, width / SQUEEZE);
+    int squeeze = width / narrow;
+    float[] texels = new float[4 * narrow * height];
+    for (int i = 0; i < rim.length; i++) {
+      int to = 4 * (i / width * narrow + i % width / squeeze);
+      for (int k = 0; k < 3; k++) {
+        texels[to + k] += rim[i] * colors[4 * i + k];
+      }
+      texels[to + 3] += rim[i];
+    }
+    for (int i = 0; i < texels.length; i += 4) {
+      float sum = texels[i + 3];
+      for (int k = i; k < i + 3; k++) {
+        texels[k] = sum > 0 ? texels[k] / sum : 0;
+      }
+      texels[i + 3] = sum / squeeze;
+    }
+    TexturePyramid.pull(texels, narrow, height).push();
+    return widen(texels, narrow, squeeze, height);
+  }
+
+  private static float[] widen(float[] texels, int narrow, int squeeze, int height) {
+    int width = narrow * squeeze;
+    float[] wide = new float[4 * width * height];
+    for (int i = 0; i < width * height; i++) {
+      float x = Math.min(Math.max((i % width + .5f) / squeeze - .5f, 0), narrow - 1);
+      int left = 4 * (i / width * narrow + (int) x);
+      int right = (int) x < narrow - 1 ? left + 4 : left;
+      float share = x - (int) x;
+      for (int k = 0; k < 4; k++) {
+        wide[4 * i + k] = texels[left + k] + share * (texels[right + k] - texels[left + k]);
+      }
+    }
+    return wide;
   }
 
   /** 1 at the outline and outside, falling to 0 inside where the blurred coverage is high. */

@@ -18,6 +18,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       UpCommand.class,
       RunCommand.class,
       RenderCommand.class,
+      BenchCommand.class,
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
