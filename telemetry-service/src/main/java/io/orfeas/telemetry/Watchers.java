@@ -42,7 +42,9 @@ final class Watchers implements AutoCloseable {
     if (watching.size() > MAX_WATCHERS) {
       watcher.leave();
       throw Failure.exhausted(
-          "TOO_MANY_WATCHERS", "watchers: expected at most " + MAX_WATCHERS, RETRY_AFTER);
+          "TOO_MANY_WATCHERS",
+          "watchers: %d (expected: at most %d)".formatted(MAX_WATCHERS + 1, MAX_WATCHERS),
+          RETRY_AFTER);
     }
     watcher.begin(interval);
   }
@@ -96,7 +98,9 @@ final class Watchers implements AutoCloseable {
       }
     }
 
-    /** Stops the updates; false if they had been stopped. Never waits, as gRPC's threads call it. */
+    /**
+     * Stops the updates; false if they had been stopped. Never waits, as gRPC's threads call it.
+     */
     private boolean leave() {
       watching.remove(this);
       ScheduledFuture<?> scheduled = updates;
