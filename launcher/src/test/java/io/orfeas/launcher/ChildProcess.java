@@ -1,21 +1,29 @@
 package io.orfeas.launcher;
 
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The {@code orfeas} command in a process of its own, on this test's class path. */
 final class ChildProcess implements AutoCloseable {
   private final Process process;
-  private final Path output;
+  private final Thread reader;
+  private final StringBuilder output = new StringBuilder();
+  private boolean ended;
 
-  private ChildProcess(Process process, Path output) {
+  private ChildProcess(Process process) {
     this.process = process;
-    this.output = output;
+    reader = new Thread(this::read, "child-output");
+    reader.setDaemon(true);
+    reader.start();
   }
 
   static ChildProcess start(Path folder, Map<String, String> environment, String... arguments)
@@ -27,19 +35,18 @@ final class ChildProcess implements AutoCloseable {
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     command.add("io.orfeas.launcher.cli.Main");
     command.addAll(List.of(arguments));
-    Path output = Files.createTempFile(folder, "child", ".log");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.directory(folder.toFile()).environment().putAll(environment);
-    return new ChildProcess(builder.start(), output);
+    return new ChildProcess(builder.start());
   }
 
   /** Waits for the end; the exit code. */
   int await() throws InterruptedException {
     if (!process.waitFor(2, TimeUnit.MINUTES)) {
       process.destroyForcibly();
-      throw new AssertionError("process: still running");
+      throw new AssertionError("process: still running after " + output());
     }
+    reader.join();
     return process.exitValue();
   }
 
@@ -49,17 +56,48 @@ final class ChildProcess implements AutoCloseable {
     return await();
   }
 
-  /** What it has written so far. */
-  String output() throws IOException {
-    return Files.readString(output);
+  /** Waits until it has written something; what the first group matched. */
+  synchronized String await(Pattern wanted) throws InterruptedException {
+    Matcher matcher = wanted.matcher(output);
+    while (!matcher.find()) {
+      if (ended) {
+        throw new AssertionError("process: ended after " + output);
+      }
+      wait();
+      matcher = wanted.matcher(output);
+    }
+    return matcher.group(1);
   }
 
-  boolean isAlive() {
-    return process.isAlive();
+  /** What it has written so far. */
+  synchronized String output() {
+    return output.toString();
   }
 
   @Override
   public void close() {
     process.destroyForcibly();
+  }
+
+  private void read() {
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        append(line);
+      }
+    } catch (IOException cut) {
+      throw new UncheckedIOException(cut);
+    } finally {
+      end();
+    }
+  }
+
+  private synchronized void append(String line) {
+    output.append(line).append('\n');
+    notifyAll();
+  }
+
+  private synchronized void end() {
+    ended = true;
+    notifyAll();
   }
 }

@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,14 +80,7 @@ class ITSeparateProcesses {
   }
 
   /** The port that a service says it listens on. */
-  private static int port(ChildProcess service) throws Exception {
-    while (service.isAlive()) {
-      Matcher matcher = LISTENS.matcher(service.output());
-      if (matcher.find()) {
-        return Integer.parseInt(matcher.group(1));
-      }
-      Thread.onSpinWait();
-    }
-    throw new AssertionError(service.output());
+  private static int port(ChildProcess service) throws InterruptedException {
+    return Integer.parseInt(service.await(LISTENS));
   }
 }
