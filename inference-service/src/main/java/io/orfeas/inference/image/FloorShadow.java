@@ -1,5 +1,7 @@
 package io.orfeas.inference.image;
 
+import java.util.Arrays;
+
 /**
  * Finds shadows on the floor: background colours, darkened, that fade in without a step.
  *
@@ -54,7 +56,7 @@ final class FloorShadow {
 
   private void measure(ColorMixture background) {
     float[] nearest = new float[fraction.length];
-    java.util.Arrays.fill(nearest, MAX_OFF * MAX_OFF);
+    Arrays.fill(nearest, MAX_OFF * MAX_OFF);
     int start = Math.round(HORIZON * image.height()) * image.width();
     for (int k = 0; k < background.count(); k++) {
       measure(

@@ -41,7 +41,8 @@ public final class ForegroundSegmenter {
     ObjectFinder found = ObjectFinder.find(LabImage.of(small));
     requireArea(found.mask());
     Set<Warning> warnings = EnumSet.noneOf(Warning.class);
-    MaskWarnings.addShape(warnings, found.mask(), small.width());
+    Components regions = Components.of(found.mask(), small.width(), true, true);
+    MaskWarnings.addShape(warnings, found.mask(), small.width(), regions);
     if (found.confidence() < DOUBTFUL) {
       warnings.add(Warning.LOW_MASK_CONFIDENCE);
     }

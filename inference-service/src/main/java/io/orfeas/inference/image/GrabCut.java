@@ -20,11 +20,8 @@ final class GrabCut {
   /** Starts as object. */
   static final byte MAYBE_OBJECT = 2;
 
-  /** Certainly object. */
-  static final byte OBJECT = 3;
-
   /** Starts as background, and the colours must tell clearly to make it object. */
-  static final byte LIKELY_BACKGROUND = 4;
+  static final byte LIKELY_BACKGROUND = 3;
 
   private static final int COMPONENTS = 5;
   private static final int MAX_SAMPLES = 6000;
@@ -67,7 +64,7 @@ final class GrabCut {
   private boolean[] run(int rounds) {
     boolean[] object = new boolean[seeds.length];
     for (int i = 0; i < seeds.length; i++) {
-      object[i] = seeds[i] == MAYBE_OBJECT || seeds[i] == OBJECT;
+      object[i] = seeds[i] == MAYBE_OBJECT;
     }
     for (int round = 0; round < rounds; round++) {
       int[] inside = samples(object, true);
@@ -109,7 +106,6 @@ final class GrabCut {
       preference[i] =
           switch (seeds[i]) {
             case BACKGROUND -> -CERTAIN;
-            case OBJECT -> CERTAIN;
             case LIKELY_BACKGROUND ->
                 Math.round((asBackground[i] - asObject[i] - RELUCTANCE) * SCALE);
             default -> Math.round((asBackground[i] - asObject[i]) * SCALE);

@@ -13,14 +13,20 @@ final class MaskWarnings {
 
   private MaskWarnings() {}
 
-  static void addShape(Set<Warning> warnings, boolean[] mask, int width) {
+  /**
+   * Adds warnings.
+   *
+   * @param mask object pixels
+   * @param regions the regions of {@code mask}
+   */
+  static void addShape(Set<Warning> warnings, boolean[] mask, int width, Components regions) {
     if (Contour.contact(mask, width) > TOUCH) {
       warnings.add(Warning.TOUCHES_BORDER);
     }
-    Components regions = Components.of(mask, width, true, true);
+    double least = SIMILAR * regions.largest();
     int similar = 0;
     for (int area : regions.area()) {
-      similar += area > 0 && area >= SIMILAR * regions.largest() ? 1 : 0;
+      similar += area > 0 && area >= least ? 1 : 0;
     }
     if (similar > 1) {
       warnings.add(Warning.MULTIPLE_OBJECTS);
