@@ -4,10 +4,10 @@ package io.orfeas.inference.image;
  * Finds the object of a picture at working size.
  *
  * <p>The colours along the edge start a graph cut, once as they are and once with shadows on the
- * floor counted as background; the second result holds unless it takes too much away. When the edge
- * is too varied to tell the whole background, two other starts compete: an ellipse in the middle
- * and what is hard to reach from the edge ({@link BarrierSaliency}). The contour that follows edges
- * of the picture best and agrees most with the others wins.
+ * floor counted as background; the second result holds unless it takes too much away or falls
+ * apart. When the edge is too varied to tell the whole background, two other starts compete: an
+ * ellipse in the middle and what is hard to reach from the edge ({@link BarrierSaliency}). The
+ * contour that follows edges of the picture best and agrees most with the others wins.
  *
  * @param mask object pixels
  * @param confidence 0 to 1: agreement of the methods, or how clear the contour is where one was
@@ -41,7 +41,7 @@ record ObjectFinder(boolean[] mask, float confidence) {
 
   static ObjectFinder find(LabImage image) {
     BorderModel border = BorderModel.of(image);
-    boolean[] first = clean(fromBorder(image, border), image.width());
+    boolean[] first = fromBorder(image, border);
     if (border.isSimple()) {
       return new ObjectFinder(first, (float) Contour.clearness(image, first));
     }
@@ -67,7 +67,7 @@ record ObjectFinder(boolean[] mask, float confidence) {
 
   private static boolean[] fromBorder(LabImage image, BorderModel border) {
     byte[] seeds = border.seeds();
-    boolean[] whole = GrabCut.cut(image, seeds, ROUNDS);
+    boolean[] whole = clean(GrabCut.cut(image, seeds, ROUNDS), image.width());
     boolean[] floor = FloorShadow.grow(image, border.mixture(), border.certain());
     if (overlap(whole, floor) == 0) {
       return whole;
@@ -77,8 +77,15 @@ record ObjectFinder(boolean[] mask, float confidence) {
         seeds[i] = GrabCut.LIKELY_BACKGROUND;
       }
     }
-    boolean[] lit = GrabCut.cut(image, seeds, ROUNDS);
-    return overlap(whole, lit) >= KEPT * overlap(whole, whole) ? lit : whole;
+    boolean[] lit = clean(GrabCut.cut(image, seeds, ROUNDS), image.width());
+    return isTrimmed(whole, lit, image.width()) ? lit : whole;
+  }
+
+  /** Whether a mask lost no more than shadows: not most of its area, nor what holds it together. */
+  private static boolean isTrimmed(boolean[] whole, boolean[] rest, int width) {
+    int parts = Components.of(whole, width, true, true).count();
+    return Components.of(rest, width, true, true).count() <= parts
+        && overlap(whole, rest) >= KEPT * overlap(whole, whole);
   }
 
   private static byte[] ellipse(LabImage image) {
