@@ -6,6 +6,7 @@ import io.orfeas.cache.v1.CacheServiceGrpc.CacheServiceBlockingStub;
 import io.orfeas.cache.v1.CacheServiceGrpc.CacheServiceStub;
 import io.orfeas.inference.gpu.ComputeDevice;
 import io.orfeas.inference.gpu.CpuDevice;
+import io.orfeas.inference.mesh.Simplifier;
 import io.orfeas.inference.pipeline.ReconstructionPipeline;
 import io.orfeas.inference.run.AdmissionQueue;
 import io.orfeas.inference.run.ArtifactStore;
@@ -70,7 +71,12 @@ public final class InferenceServer implements AutoCloseable {
             config.replica(),
             counters,
             scheduler);
-    ReconstructionPipeline pipeline = ReconstructionPipeline.standard(config.imageLimits());
+    Simplifier simplifier = Simplifier.best();
+    logger.info(
+        "simplifier: {}",
+        simplifier.nativeRefusal().map(why -> "java (" + why + ")").orElse("meshoptimizer"));
+    ReconstructionPipeline pipeline =
+        ReconstructionPipeline.standard(config.imageLimits(), simplifier);
     Runs runs =
         new Runs(
             log,

@@ -10,6 +10,7 @@ import io.orfeas.inference.image.ForegroundSegmenter;
 import io.orfeas.inference.image.ImageDecoder;
 import io.orfeas.inference.image.ImageLimits;
 import io.orfeas.inference.image.RgbaImage;
+import io.orfeas.inference.mesh.Simplifier;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,23 +33,28 @@ public final class ReconstructionPipeline implements Reconstruction {
   private final ImageLimits limits;
   private final Map<String, ShapeEstimator> estimators;
   private final String defaultEstimator;
+  private final Simplifier simplifier;
 
   /**
    * A pipeline over estimators, the first of which is the default.
    *
    * @param limits largest picture accepted
    * @param estimators at least one, with distinct names
+   * @param simplifier brings the final mesh within its budget
    */
-  public ReconstructionPipeline(ImageLimits limits, List<ShapeEstimator> estimators) {
+  public ReconstructionPipeline(
+      ImageLimits limits, List<ShapeEstimator> estimators, Simplifier simplifier) {
     this.limits = limits;
     this.estimators = new LinkedHashMap<>();
     estimators.forEach(estimator -> this.estimators.put(estimator.name(), estimator));
     defaultEstimator = estimators.get(0).name();
+    this.simplifier = simplifier;
   }
 
   /** The pipeline that needs no weights. */
-  public static ReconstructionPipeline standard(ImageLimits limits) {
-    return new ReconstructionPipeline(limits, List.of(new ClassicalShapeEstimator()));
+  public static ReconstructionPipeline standard(ImageLimits limits, Simplifier simplifier) {
+    return new ReconstructionPipeline(
+        limits, List.of(new ClassicalShapeEstimator()), simplifier);
   }
 
   /** Names of the estimators. */
@@ -74,7 +80,7 @@ public final class ReconstructionPipeline implements Reconstruction {
     Cutout cutout = CutoutFramer.frame(image, mask, plan.finalTexture());
     listener.accepted(mask);
     DepthShell shell = estimator(options.estimator()).estimate(cutout, plan.shapeSide());
-    StageMeshes meshes = new StageMeshes(cutout, scaled(shell, options.depthScale()), plan, options);
+    StageMeshes meshes = new StageMeshes(cutout, scaled(shell, options.depthScale()), plan, options, simplifier);
     for (Stage stage : Stage.values()) {
       if (listener.isCancelled()) {
         throw new CancellationException("run: cancelled before " + stage.wireName());

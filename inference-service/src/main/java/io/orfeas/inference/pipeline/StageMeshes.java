@@ -30,13 +30,20 @@ final class StageMeshes {
   private final DepthShell shell;
   private final DetailPlan plan;
   private final GenerationOptions options;
+  private final Simplifier simplifier;
   private @Nullable TriangleMesh refined;
 
-  StageMeshes(Cutout cutout, DepthShell shell, DetailPlan plan, GenerationOptions options) {
+  StageMeshes(
+      Cutout cutout,
+      DepthShell shell,
+      DetailPlan plan,
+      GenerationOptions options,
+      Simplifier simplifier) {
     this.cutout = cutout;
     this.shell = shell;
     this.plan = plan;
     this.options = options;
+    this.simplifier = simplifier;
   }
 
   StageResult make(Stage stage) {
@@ -59,7 +66,7 @@ final class StageMeshes {
   }
 
   private TexturedMesh optimized() {
-    TriangleMesh simplified = Simplifier.simplify(refined(), options.maxTriangles());
+    TriangleMesh simplified = simplifier.simplify(refined(), options.maxTriangles());
     TexturedMesh mesh = textured(simplified, new TextureOptions(plan.finalTexture(), true));
     return options.style() == Style.LOW_POLY ? FlatShading.of(mesh) : mesh;
   }
@@ -76,16 +83,11 @@ final class StageMeshes {
         ComponentFilter.dropDebris(SurfaceExtractor.extract(shell, grid)), smoothing);
   }
 
-  /** Textured in the frame of the picture, then taken into the frame of the object. */
+  /** Textured as the camera saw it, placed as the object stands. */
   private TexturedMesh textured(TriangleMesh mesh, TextureOptions texture) {
-    float[] normals = VertexNormals.of(ViewFrame.toObject(mesh));
-    TexturedMesh seen = AtlasTexturer.texture(mesh, normals, cutout, texture);
-    return new TexturedMesh(
-        ViewFrame.toObject(seen.geometry()),
-        seen.normals(),
-        seen.uvs(),
-        seen.baseColor(),
-        seen.normalMap());
+    TriangleMesh placed = ViewFrame.toObject(mesh);
+    return AtlasTexturer.texture(
+        mesh, VertexNormals.of(mesh), placed, VertexNormals.of(placed), cutout, texture);
   }
 
   private TextureOptions preview() {

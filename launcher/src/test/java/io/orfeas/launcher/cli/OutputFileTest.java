@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -60,7 +61,7 @@ class OutputFileTest {
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       for (String name : names) {
         zip.putNextEntry(new ZipEntry(name));
-        zip.write(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        zip.write(name.getBytes(StandardCharsets.UTF_8));
       }
     }
     return bytes.toByteArray();

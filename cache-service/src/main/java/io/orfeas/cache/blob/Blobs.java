@@ -1,0 +1,35 @@
+package io.orfeas.cache.blob;
+
+import io.orfeas.cache.store.Digest;
+import java.io.IOException;
+import java.util.Collection;
+
+/**
+ * Keeps bytes under their digest. Knows nothing of references, limits and time: those who use it
+ * decide what comes and goes. Safe for use by many threads.
+ */
+public interface Blobs extends AutoCloseable {
+  /** A place to write a blob to before it is known to be what it claims. */
+  Staged stage(Digest digest) throws IOException;
+
+  /** Makes a blob that was put in place survive a crash. */
+  void sync(Digest digest) throws IOException;
+
+  /**
+   * Whether a blob is there with the bytes it should have. Its checksum is computed when it was not
+   * written or checked by this process, or has changed since; otherwise this is cheap.
+   */
+  boolean isIntact(Digest digest) throws IOException;
+
+  /** Opens a blob; fails when it is not there. */
+  Source open(Digest digest) throws IOException;
+
+  /** Removes a blob; does nothing when there is none. What was opened can still be read. */
+  void delete(Digest digest) throws IOException;
+
+  /** What is there; read once, at the start. */
+  Collection<Digest> list() throws IOException;
+
+  @Override
+  void close();
+}

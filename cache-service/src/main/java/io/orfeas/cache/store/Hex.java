@@ -1,0 +1,31 @@
+package io.orfeas.cache.store;
+
+import java.util.HexFormat;
+
+/** SHA-256 values as text: 64 lower-case hexadecimal characters. */
+final class Hex {
+  private static final int LENGTH = 64;
+
+  private Hex() {}
+
+  static String require(String field, String text) {
+    if (text.length() != LENGTH || !text.chars().allMatch(Hex::isDigit)) {
+      throw new IllegalArgumentException(
+          "%s: %s (expected: 64 lower-case hexadecimal characters)"
+              .formatted(field, shorten(text)));
+    }
+    return text;
+  }
+
+  static String of(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private static boolean isDigit(int c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+  }
+
+  private static String shorten(String text) {
+    return text.length() <= LENGTH ? text : text.substring(0, LENGTH) + "...";
+  }
+}

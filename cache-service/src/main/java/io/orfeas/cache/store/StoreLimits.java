@@ -1,0 +1,49 @@
+package io.orfeas.cache.store;
+
+import java.time.Duration;
+
+/**
+ * The bounds of a store.
+ *
+ * @param softBytes above which results are evicted
+ * @param hardBytes above which writes are refused
+ * @param maxBlobBytes longest blob
+ * @param maxPayloadBytes longest payload of an entry
+ * @param maxResultEntryBytes all entries of a result together, without blobs
+ * @param resultTtl how long a result is kept
+ * @param ttlJitter share by which the time of a result is shortened at random, so that results made
+ *     together do not expire together; in 0..1
+ * @param leaseTtl how long a lease lives without renewal
+ * @param uploadGrace how long a blob that nothing refers to is kept
+ * @param maxLeases leases at once
+ * @param maxWatchers feeds at once
+ */
+public record StoreLimits(
+    long softBytes,
+    long hardBytes,
+    long maxBlobBytes,
+    int maxPayloadBytes,
+    long maxResultEntryBytes,
+    Duration resultTtl,
+    double ttlJitter,
+    Duration leaseTtl,
+    Duration uploadGrace,
+    int maxLeases,
+    int maxWatchers) {
+
+  /** The defaults for a number of bytes: the soft limit; the hard one is a tenth above. */
+  public static StoreLimits defaults(long softBytes) {
+    return new StoreLimits(
+        softBytes,
+        softBytes + softBytes / 10,
+        Math.min(512L << 20, softBytes),
+        64 << 10,
+        16L << 20,
+        Duration.ofHours(1),
+        0.1,
+        Duration.ofSeconds(5),
+        Duration.ofMinutes(10),
+        4096,
+        65_536);
+  }
+}

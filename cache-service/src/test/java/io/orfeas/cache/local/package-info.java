@@ -1,0 +1,5 @@
+/** Tests of the stores of one process. */
+@NullMarked
+package io.orfeas.cache.local;
+
+import org.jspecify.annotations.NullMarked;
