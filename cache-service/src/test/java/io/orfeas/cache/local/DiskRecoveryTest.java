@@ -29,6 +29,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -223,6 +224,49 @@ class DiskRecoveryTest {
     assertThat(hit(store, key("result 11")).info().pinned()).isTrue();
     store.publish(key("in flight"), token, entry(2, "mesh"));
     assertThat(lease(store, key("new"))).isGreaterThan(token);
+  }
+
+  @Test
+  void compaction_whileOthersWriteAndRead_losesNothing() throws Exception {
+    List<Thread> writers = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      int writer = i;
+      writers.add(new Thread(() -> rewrite(writer)));
+    }
+    writers.forEach(Thread::start);
+    int compactions = 0;
+    while (writers.stream().anyMatch(Thread::isAlive)) {
+      long before = store.sizes().logBytes();
+      store.maintain();
+      compactions += store.sizes().logBytes() < before ? 1 : 0;
+    }
+    for (Thread writer : writers) {
+      writer.join();
+    }
+
+    assertThat(compactions).isPositive();
+    for (int pass = 0; pass < 2; pass++) {
+      for (int writer = 0; writer < 4; writer++) {
+        assertThat(hit(store, key("writer " + writer)).entries())
+            .containsExactly(large(writer, 119));
+      }
+      restart();
+    }
+  }
+
+  /** Replaces one result over and over, and sees each time the one just written. */
+  private void rewrite(int writer) {
+    Key own = key("writer " + writer);
+    for (int round = 0; round < 120; round++) {
+      Acquisition.Granted granted = (Acquisition.Granted) store.acquire(own, "writer", true);
+      store.publish(own, granted.fencingToken(), large(writer, round));
+      store.complete(own, granted.fencingToken(), SECOND, "");
+      assertThat(hit(store, own).entries()).containsExactly(large(writer, round));
+    }
+  }
+
+  private static Entry large(int writer, int round) {
+    return new Entry(1, Opaque.wrap(bytes(writer * 1000 + round, 50_000)), List.of());
   }
 
   @Test
