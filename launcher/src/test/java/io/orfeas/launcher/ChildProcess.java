@@ -52,7 +52,8 @@ final class ChildProcess implements AutoCloseable {
 
   /** Asks it to end, as Kubernetes does, and waits. */
   int terminate() throws InterruptedException {
-    process.destroy();
+    // The handle, because Process.destroy() also closes the output that is still to come.
+    process.toHandle().destroy();
     return await();
   }
 
