@@ -59,10 +59,11 @@ public final class InferenceServer implements AutoCloseable {
     ComputeDevice device = new CpuDevice("cuda refused: no CUDA provider in this build");
     logger.info("compute device: {}", device.description());
     ExecutorService executor = cacheThreads();
-    ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
-        work -> daemon(work, "orfeas-heartbeat"));
+    ScheduledExecutorService scheduler =
+        Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "orfeas-heartbeat"));
     InferenceMetrics counters = new InferenceMetrics(metrics);
     ResultLog log = resultLog(config, metrics, counters);
+    log.connect();
     ArtifactStore artifacts = new ArtifactStore(config.artifactMemoryBytes(), log, metrics);
     AdmissionQueue queue = new AdmissionQueue(config.slots(), config.queueCapacity(), metrics);
     TelemetryReporter telemetry =

@@ -62,8 +62,7 @@ class ITSeparateProcesses {
                 .setImage(
                     HttpBody.newBuilder()
                         .setData(
-                            ByteString.copyFrom(
-                                Files.readAllBytes(Repository.sample("mug.png")))))
+                            ByteString.copyFrom(Files.readAllBytes(Repository.sample("mug.png")))))
                 .setQuality(quality)
                 .build())
         .forEachRemaining(events::add);

@@ -21,9 +21,10 @@ final class Listing {
   private Listing() {}
 
   static ResultPage page(Collection<Kept> results, int size, String token) {
+    Mark last = token.isEmpty() ? null : parse(token);
     List<Kept> rest =
         results.stream()
-            .filter(kept -> token.isEmpty() || ORDER.compare(Mark.of(kept), parse(token)) > 0)
+            .filter(kept -> last == null || ORDER.compare(Mark.of(kept), last) > 0)
             .sorted(Comparator.comparing(Mark::of, ORDER))
             .limit(size + 1L)
             .toList();

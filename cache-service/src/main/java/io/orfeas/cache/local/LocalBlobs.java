@@ -102,12 +102,15 @@ final class LocalBlobs {
   /** Puts a verified blob in place; returns whether it had been there. */
   boolean place(Digest blob, Staged staged) throws IOException {
     try {
-      boolean existed = guarded.step(() -> placeNow(blob, staged));
-      bytes.sync(blob);
-      return existed;
+      return guarded.step(() -> placeNow(blob, staged));
     } catch (UncheckedIOException failed) {
       throw failed.getCause();
     }
+  }
+
+  /** Makes a blob that was put in place, by whomever, durable there. */
+  void sync(Digest blob) throws IOException {
+    bytes.sync(blob);
   }
 
   void unreserve(Digest blob) {

@@ -48,6 +48,7 @@ final class LocalUpload implements Upload {
       staged.seal();
       boolean existed = blobs.place(announced, staged);
       settled = true;
+      blobs.sync(announced);
       return existed;
     } catch (IOException failed) {
       throw LocalBlobs.unavailable("upload", failed);

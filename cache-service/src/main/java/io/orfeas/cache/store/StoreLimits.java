@@ -31,6 +31,9 @@ public record StoreLimits(
     int maxLeases,
     int maxWatchers) {
 
+  /** What the entries of a result may weigh at the very most: it is one record of the log. */
+  public static final long MOST_RESULT_ENTRY_BYTES = 32L << 20;
+
   /** The defaults for a number of bytes: the soft limit; the hard one is a tenth above. */
   public static StoreLimits defaults(long softBytes) {
     return new StoreLimits(

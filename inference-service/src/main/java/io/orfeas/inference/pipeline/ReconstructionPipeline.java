@@ -53,8 +53,7 @@ public final class ReconstructionPipeline implements Reconstruction {
 
   /** The pipeline that needs no weights. */
   public static ReconstructionPipeline standard(ImageLimits limits, Simplifier simplifier) {
-    return new ReconstructionPipeline(
-        limits, List.of(new ClassicalShapeEstimator()), simplifier);
+    return new ReconstructionPipeline(limits, List.of(new ClassicalShapeEstimator()), simplifier);
   }
 
   /** Names of the estimators. */
@@ -80,7 +79,8 @@ public final class ReconstructionPipeline implements Reconstruction {
     Cutout cutout = CutoutFramer.frame(image, mask, plan.finalTexture());
     listener.accepted(mask);
     DepthShell shell = estimator(options.estimator()).estimate(cutout, plan.shapeSide());
-    StageMeshes meshes = new StageMeshes(cutout, scaled(shell, options.depthScale()), plan, options, simplifier);
+    StageMeshes meshes =
+        new StageMeshes(cutout, scaled(shell, options.depthScale()), plan, options, simplifier);
     for (Stage stage : Stage.values()) {
       if (listener.isCancelled()) {
         throw new CancellationException("run: cancelled before " + stage.wireName());

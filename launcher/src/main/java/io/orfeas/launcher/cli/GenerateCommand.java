@@ -30,7 +30,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class GenerateCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "PICTURE", description = "PNG, JPEG or WebP; alpha says what the object is.")
+  @Parameters(
+      paramLabel = "PICTURE",
+      description = "PNG, JPEG or WebP; alpha says what the object is.")
   private Path picture = Path.of("");
 
   @Option(
@@ -91,8 +93,7 @@ final class GenerateCommand implements Callable<Integer> {
     try (LocalServices services = LocalServices.start(environment(), new Metrics())) {
       file.write(
           client.generate(
-              services.inferenceTarget(),
-              request.toBuilder().setFormat(file.format()).build()));
+              services.inferenceTarget(), request.toBuilder().setFormat(file.format()).build()));
     }
     return ExitCode.OK;
   }

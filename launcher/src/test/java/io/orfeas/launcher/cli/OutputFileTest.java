@@ -42,8 +42,7 @@ class OutputFileTest {
   void of_unusable_saysWhatWouldWork() {
     assertThatThrownBy(() -> OutputFile.of(Path.of("x.png"), null, "fbx"))
         .hasMessage("format: fbx (expected: glb|obj|stl|ply)");
-    assertThatThrownBy(
-            () -> OutputFile.of(Path.of("x.png"), folder.resolve("no/such/a.glb"), null))
+    assertThatThrownBy(() -> OutputFile.of(Path.of("x.png"), folder.resolve("no/such/a.glb"), null))
         .hasMessageContaining("(expected: a file in a folder that exists)");
   }
 

@@ -1,0 +1,93 @@
+package io.orfeas.cache;
+
+import io.orfeas.cache.store.CacheStore;
+import io.orfeas.runtime.Metrics;
+import io.orfeas.runtime.OrfeasServer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The cache-service, wired and listening. */
+public final class CacheServer implements AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(CacheServer.class);
+
+  /** How often per lease TTL the store looks at the time: a silent holder is noticed 5 % late. */
+  private static final int CHECKS_PER_LEASE = 20;
+
+  private final OrfeasServer server;
+  private final CacheStore store;
+  private final ScheduledExecutorService timer;
+
+  private CacheServer(OrfeasServer server, CacheStore store, ScheduledExecutorService timer) {
+    this.server = server;
+    this.store = store;
+    this.timer = timer;
+  }
+
+  /**
+   * Starts the service. Returns when the store has read what it holds and the server listens.
+   *
+   * @throws io.orfeas.cache.store.StoreException when the store cannot be opened
+   */
+  public static CacheServer start(CacheConfig config, Metrics metrics) {
+    InstantSource clock = InstantSource.system();
+    CacheMetrics counters = new CacheMetrics(metrics);
+    CacheStore store = StoreSelection.open(config, clock, counters);
+    counters.observe(store);
+    logger.info("store: {}, at most {} bytes", store.name(), store.limits().softBytes());
+    ScheduledExecutorService timer = startTimer(store);
+    OrfeasServer server =
+        OrfeasServer.start(
+            "cache",
+            config.server(),
+            metrics,
+            List.of(new CacheGrpcService(store, counters, clock)));
+    return new CacheServer(server, store, timer);
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Waits until the service has ended. */
+  public void awaitEnd() {
+    server.awaitEnd();
+  }
+
+  /** Lets calls in flight finish, and ends. Leases stay: the next start goes on with them. */
+  @Override
+  public void close() {
+    server.close();
+    timer.shutdownNow();
+    store.close();
+  }
+
+  private static ScheduledExecutorService startTimer(CacheStore store) {
+    Duration period = store.limits().leaseTtl().dividedBy(CHECKS_PER_LEASE);
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(1, work -> daemon(work, "orfeas-cache-timer"));
+    timer.scheduleWithFixedDelay(
+        () -> maintain(store), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    return timer;
+  }
+
+  private static void maintain(CacheStore store) {
+    try {
+      store.maintain();
+    } catch (RuntimeException failed) {
+      logger.error("maintenance failed; it is tried again", failed);
+    }
+  }
+
+  private static Thread daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+}

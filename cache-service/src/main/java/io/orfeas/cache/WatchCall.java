@@ -1,0 +1,88 @@
+package io.orfeas.cache;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.orfeas.cache.store.CacheStore;
+import io.orfeas.cache.store.Event;
+import io.orfeas.cache.store.Feed;
+import io.orfeas.cache.store.Key;
+import io.orfeas.cache.v1.WatchResponse;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream that follows a key. It takes from its feed what the client is ready for; nothing is
+ * queued here, and no thread waits.
+ */
+final class WatchCall {
+  private final ServerCallStreamObserver<WatchResponse> observer;
+  private final CacheMetrics metrics;
+  private final Answers answers;
+  private final boolean fromTheStart;
+  private final DrainLoop loop = new DrainLoop(this::drain);
+  private volatile @Nullable Feed feed;
+  private volatile boolean over;
+
+  private WatchCall(
+      ServerCallStreamObserver<WatchResponse> observer,
+      CacheMetrics metrics,
+      Answers answers,
+      boolean fromTheStart) {
+    this.observer = observer;
+    this.metrics = metrics;
+    this.answers = answers;
+    this.fromTheStart = fromTheStart;
+  }
+
+  static void start(
+      CacheStore store,
+      Key key,
+      int afterSequence,
+      ServerCallStreamObserver<WatchResponse> observer,
+      CacheMetrics metrics,
+      Answers answers) {
+    WatchCall call = new WatchCall(observer, metrics, answers, afterSequence == 0);
+    observer.setOnReadyHandler(call.loop::ask);
+    observer.setOnCancelHandler(call::end);
+    call.feed = store.watch(key, afterSequence, call.loop::ask);
+    if (call.over) {
+      call.end();
+    }
+    call.loop.ask();
+  }
+
+  private void drain() {
+    Feed source = feed;
+    try {
+      while (source != null && !over && observer.isReady()) {
+        Optional<Event> event = source.next();
+        if (event.isEmpty()) {
+          return;
+        }
+        send(event.get());
+      }
+    } catch (RuntimeException failure) {
+      end();
+      observer.onError(answers.failed(failure));
+    }
+  }
+
+  private void send(Event event) {
+    observer.onNext(Wire.message(event));
+    if (event instanceof Event.Appended) {
+      return;
+    }
+    if (fromTheStart && event instanceof Event.Completed completed) {
+      metrics.followedToTheEnd(completed.computeDuration());
+    }
+    end();
+    observer.onCompleted();
+  }
+
+  private void end() {
+    over = true;
+    Feed source = feed;
+    if (source != null) {
+      source.close();
+    }
+  }
+}

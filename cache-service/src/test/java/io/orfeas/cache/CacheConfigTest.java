@@ -1,0 +1,48 @@
+package io.orfeas.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.orfeas.runtime.ConfigException;
+import io.orfeas.runtime.Env;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CacheConfigTest {
+  @Test
+  void read_nothingSet_hasTheDefaults() {
+    Env env = Env.of(Map.of("XDG_CACHE_HOME", "/var/caches"));
+    CacheConfig config = CacheConfig.read(env);
+    env.check();
+
+    assertThat(config.server().port()).isEqualTo(9092);
+    assertThat(config.store()).isEqualTo(StoreKind.AUTO);
+    assertThat(config.folder()).isEqualTo(Path.of("/var/caches/orfeas"));
+    assertThat(config.limits().softBytes()).isEqualTo(10L << 30);
+    assertThat(config.limits().hardBytes()).isEqualTo(11L << 30);
+    assertThat(config.limits().leaseTtl()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.limits().resultTtl()).isEqualTo(Duration.ofHours(1));
+  }
+
+  @Test
+  void read_limitsThatContradict_areAllReported() {
+    Env env =
+        Env.of(
+            Map.of(
+                "ORFEAS_CACHE_STORE", "tape",
+                "ORFEAS_CACHE_SOFT_LIMIT_BYTES", "2GiB",
+                "ORFEAS_CACHE_HARD_LIMIT_BYTES", "1GiB",
+                "ORFEAS_CACHE_MAX_BLOB_BYTES", "3GiB",
+                "ORFEAS_CACHE_LEASE_TTL", "5ms"));
+    CacheConfig.read(env);
+
+    assertThatThrownBy(env::check)
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("ORFEAS_CACHE_STORE: tape (expected: auto|disk|memory")
+        .hasMessageContaining("ORFEAS_CACHE_HARD_LIMIT_BYTES: 1073741824 (expected: at least")
+        .hasMessageContaining("ORFEAS_CACHE_MAX_BLOB_BYTES: 3221225472 (expected: at most")
+        .hasMessageContaining("ORFEAS_CACHE_LEASE_TTL: 5 ms (expected: at least 100 ms)");
+  }
+}

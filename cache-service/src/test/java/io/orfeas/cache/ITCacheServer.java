@@ -1,0 +1,194 @@
+package io.orfeas.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.linecorp.armeria.client.grpc.GrpcClients;
+import io.grpc.Status;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.stub.StreamObserver;
+import io.orfeas.cache.store.Digest;
+import io.orfeas.cache.store.StoreFixture;
+import io.orfeas.cache.v1.AcquireRequest;
+import io.orfeas.cache.v1.AcquireResponse;
+import io.orfeas.cache.v1.CacheServiceGrpc;
+import io.orfeas.cache.v1.CompleteRequest;
+import io.orfeas.cache.v1.GetBlobRequest;
+import io.orfeas.cache.v1.GetStatsRequest;
+import io.orfeas.cache.v1.LogEntry;
+import io.orfeas.cache.v1.PublishRequest;
+import io.orfeas.cache.v1.PutBlobRequest;
+import io.orfeas.cache.v1.PutBlobResponse;
+import io.orfeas.cache.v1.WatchRequest;
+import io.orfeas.cache.v1.WatchResponse;
+import io.orfeas.runtime.Env;
+import io.orfeas.runtime.Metrics;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service as it runs in production: real server, real disk. */
+class ITCacheServer {
+  private static final String KEY = StoreFixture.key("a request").hex();
+
+  @TempDir Path folder;
+  private CacheServer server;
+  private CacheServiceGrpc.CacheServiceBlockingStub cache;
+  private CacheServiceGrpc.CacheServiceStub async;
+
+  @BeforeEach
+  void start() {
+    server =
+        CacheServer.start(
+            config(Map.of("ORFEAS_CACHE_DIR", folder.toString(), "ORFEAS_CACHE_STORE", "disk")),
+            new Metrics());
+    connect();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void result_throughARestart_isServedByteForByte() throws Exception {
+    byte[] mesh = StoreFixture.bytes(1, 3_000_000);
+    long token = acquire().getLease().getFencingToken();
+    upload(mesh);
+    List<RecordedCall<WatchRequest, WatchResponse>> followers = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      RecordedCall<WatchRequest, WatchResponse> follower = RecordedCall.eager();
+      async.watch(WatchRequest.newBuilder().setKey(KEY).build(), follower);
+      followers.add(follower);
+    }
+    publish(token, mesh);
+    cache.complete(CompleteRequest.newBuilder().setKey(KEY).setFencingToken(token).build());
+    for (RecordedCall<WatchRequest, WatchResponse> follower : followers) {
+      assertThat(follower.end().getCode()).isEqualTo(Status.Code.OK);
+      assertThat(follower.messages()).hasSize(2);
+    }
+
+    stop();
+    start();
+
+    AcquireResponse hit = acquire();
+    assertThat(hit.getHit().getEntries(0).getPayload().toStringUtf8()).isEqualTo("mesh");
+    assertThat(download(Digest.of(mesh))).isEqualTo(mesh);
+    assertThat(cache.getStats(GetStatsRequest.getDefaultInstance()).getStore()).isEqualTo("disk");
+  }
+
+  @Test
+  void leader_throughARestart_goesOnWithItsLease() throws Exception {
+    byte[] mesh = StoreFixture.bytes(2, 10_000);
+    long token = acquire().getLease().getFencingToken();
+    stop();
+    start();
+    upload(mesh);
+    publish(token, mesh);
+    cache.complete(CompleteRequest.newBuilder().setKey(KEY).setFencingToken(token).build());
+
+    assertThat(acquire().hasHit()).isTrue();
+  }
+
+  @Test
+  void server_running_isHealthyAndShowsItsMetrics() throws Exception {
+    acquire();
+
+    assertThat(
+            client(HealthGrpc.HealthBlockingStub.class)
+                .check(
+                    HealthCheckRequest.newBuilder()
+                        .setService("orfeas.cache.v1.CacheService")
+                        .build())
+                .getStatus())
+        .isEqualTo(ServingStatus.SERVING);
+    HttpRequest metrics =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/metrics"))
+            .build();
+    assertThat(HttpClient.newHttpClient().send(metrics, BodyHandlers.ofString()).body())
+        .contains("orfeas_cache_lookups_total{result=\"miss\",} 1.0")
+        .contains("orfeas_cache_leases 1.0");
+  }
+
+  @Test
+  void folder_inUse_makesAutoFallBackToMemory() {
+    CacheServer second =
+        CacheServer.start(config(Map.of("ORFEAS_CACHE_DIR", folder.toString())), new Metrics());
+    try (second) {
+      assertThat(second.port()).isNotEqualTo(server.port());
+    }
+  }
+
+  private static CacheConfig config(Map<String, String> values) {
+    Map<String, String> all = new HashMap<>(values);
+    all.put("ORFEAS_CACHE_PORT", "0");
+    Env env = Env.of(all);
+    CacheConfig config = CacheConfig.read(env);
+    env.check();
+    return config;
+  }
+
+  private void connect() {
+    cache = client(CacheServiceGrpc.CacheServiceBlockingStub.class);
+    async = client(CacheServiceGrpc.CacheServiceStub.class);
+  }
+
+  private <T> T client(Class<T> stub) {
+    return GrpcClients.newClient("gproto+http://127.0.0.1:" + server.port() + "/", stub);
+  }
+
+  private AcquireResponse acquire() {
+    return cache.acquire(AcquireRequest.newBuilder().setKey(KEY).setOwner("test").build());
+  }
+
+  private void publish(long token, byte[] mesh) {
+    LogEntry entry =
+        LogEntry.newBuilder()
+            .setSequence(1)
+            .setPayload(ByteString.copyFromUtf8("mesh"))
+            .addBlobs(message(Digest.of(mesh)))
+            .build();
+    cache.publish(
+        PublishRequest.newBuilder().setKey(KEY).setFencingToken(token).setEntry(entry).build());
+  }
+
+  private void upload(byte[] bytes) throws Exception {
+    RecordedCall<PutBlobRequest, PutBlobResponse> call = RecordedCall.eager();
+    StreamObserver<PutBlobRequest> out = async.putBlob(call);
+    out.onNext(PutBlobRequest.newBuilder().setDigest(message(Digest.of(bytes))).build());
+    for (int at = 0; at < bytes.length; at += 1 << 18) {
+      ByteString piece = ByteString.copyFrom(bytes, at, Math.min(1 << 18, bytes.length - at));
+      out.onNext(PutBlobRequest.newBuilder().setData(piece).build());
+    }
+    out.onCompleted();
+    assertThat(call.end().getCode()).isEqualTo(Status.Code.OK);
+  }
+
+  private byte[] download(Digest digest) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    cache
+        .getBlob(GetBlobRequest.newBuilder().setSha256(digest.sha256()).build())
+        .forEachRemaining(piece -> all.writeBytes(piece.getData().toByteArray()));
+    return all.toByteArray();
+  }
+
+  private static io.orfeas.artifact.v1.Digest message(Digest digest) {
+    return io.orfeas.artifact.v1.Digest.newBuilder()
+        .setSha256(digest.sha256())
+        .setSizeBytes(digest.sizeBytes())
+        .build();
+  }
+}
