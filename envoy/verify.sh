@@ -14,7 +14,7 @@ failures=0
 check() {
   local name=$1 status=$2 type=$3 pattern=$4 got
   shift 4
-  got=$(curl -sS -m 120 -o "$body" -w '%{http_code} %{content_type}' -H 'Expect:' "$@") || got="no answer"
+  got=$(curl -sS -m 120 -o "$body" -w '%{http_code} %{content_type}' -H 'Expect:' "$@") || got="none"
   if [ "${got%% *}" != "$status" ]; then
     problem "$name" "status ${got%% *} (expected: $status)"
   elif [ -n "$type" ] && [ "$(cut -d' ' -f2 <<<"${got%%;*}")" != "$type" ]; then
