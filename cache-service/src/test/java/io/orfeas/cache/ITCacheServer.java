@@ -8,7 +8,6 @@ import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
-import io.grpc.stub.StreamObserver;
 import io.orfeas.cache.store.Digest;
 import io.orfeas.cache.store.StoreFixture;
 import io.orfeas.cache.v1.AcquireRequest;
@@ -19,8 +18,6 @@ import io.orfeas.cache.v1.GetBlobRequest;
 import io.orfeas.cache.v1.GetStatsRequest;
 import io.orfeas.cache.v1.LogEntry;
 import io.orfeas.cache.v1.PublishRequest;
-import io.orfeas.cache.v1.PutBlobRequest;
-import io.orfeas.cache.v1.PutBlobResponse;
 import io.orfeas.cache.v1.WatchRequest;
 import io.orfeas.cache.v1.WatchResponse;
 import io.orfeas.runtime.Env;
@@ -159,22 +156,14 @@ class ITCacheServer {
         LogEntry.newBuilder()
             .setSequence(1)
             .setPayload(ByteString.copyFromUtf8("mesh"))
-            .addBlobs(message(Digest.of(mesh)))
+            .addBlobs(BlobUpload.message(Digest.of(mesh)))
             .build();
     cache.publish(
         PublishRequest.newBuilder().setKey(KEY).setFencingToken(token).setEntry(entry).build());
   }
 
   private void upload(byte[] bytes) throws Exception {
-    RecordedCall<PutBlobRequest, PutBlobResponse> call = RecordedCall.eager();
-    StreamObserver<PutBlobRequest> out = async.putBlob(call);
-    out.onNext(PutBlobRequest.newBuilder().setDigest(message(Digest.of(bytes))).build());
-    for (int at = 0; at < bytes.length; at += 1 << 18) {
-      ByteString piece = ByteString.copyFrom(bytes, at, Math.min(1 << 18, bytes.length - at));
-      out.onNext(PutBlobRequest.newBuilder().setData(piece).build());
-    }
-    out.onCompleted();
-    assertThat(call.end().getCode()).isEqualTo(Status.Code.OK);
+    BlobUpload.send(cache, bytes);
   }
 
   private byte[] download(Digest digest) {
@@ -183,12 +172,5 @@ class ITCacheServer {
         .getBlob(GetBlobRequest.newBuilder().setSha256(digest.sha256()).build())
         .forEachRemaining(piece -> all.writeBytes(piece.getData().toByteArray()));
     return all.toByteArray();
-  }
-
-  private static io.orfeas.artifact.v1.Digest message(Digest digest) {
-    return io.orfeas.artifact.v1.Digest.newBuilder()
-        .setSha256(digest.sha256())
-        .setSizeBytes(digest.sizeBytes())
-        .build();
   }
 }

@@ -74,10 +74,12 @@ final class BlobTable {
     held.get(digest.sha256()).keptUntil = now.plus(grace);
   }
 
+  /** Adds references; with the first, the grace time of the upload has served its purpose. */
   void retain(Collection<Digest> digests) {
     for (Digest digest : digests) {
       Held found = held.get(digest.sha256());
       found.references++;
+      found.keptUntil = Instant.MIN;
       orphans.remove(found);
     }
   }

@@ -21,8 +21,16 @@ final class QuadricReducer implements MeshReducer {
   }
 
   private static final class Run {
+    /** Vertices with more faces than this are left alone. */
+    private static final int MAX_DEGREE = 64;
+
     private static final double LEAST_COSINE = 0.25;
     private static final double LEAST_AREA = 1e-11;
+
+    /** Passes in a row without a collapse after which faces may turn over, and the end. */
+    private static final int ALLOW_FOLDS = 2;
+
+    private static final int GIVE_UP = 3;
 
     private final float[] positions;
     private final Quadrics quadrics;
@@ -30,12 +38,10 @@ final class QuadricReducer implements MeshReducer {
     private final double[] place = new double[3];
     private int[] triangles;
     private int live;
+    private int stalled;
     private int[] start;
     private int[] around;
     private boolean[] touched;
-
-    /** Vertices with more faces than this are left alone. */
-    private static final int MAX_DEGREE = 64;
 
     Run(TriangleMesh mesh) {
       positions = mesh.positions().clone();
@@ -45,11 +51,11 @@ final class QuadricReducer implements MeshReducer {
     }
 
     TriangleMesh reduce(int maxTriangles) {
-      int stalled = 0;
-      while (live > maxTriangles && stalled < 2) {
+      stalled = 0;
+      while (live > maxTriangles && stalled < GIVE_UP) {
         index();
         int before = live;
-        collapseCheapest(rank(), maxTriangles, stalled > 0);
+        collapseCheapest(rank(), maxTriangles);
         compactTriangles();
         stalled = live < before ? 0 : stalled + 1;
       }
@@ -91,11 +97,13 @@ final class QuadricReducer implements MeshReducer {
       return edges;
     }
 
-    private void collapseCheapest(long[] ranked, int maxTriangles, boolean all) {
-      int wanted = (live - maxTriangles + 1) / 2;
-      int reach = all ? ranked.length : (int) Math.min(ranked.length, 2L * wanted + 64);
-      reach = all ? reach : Math.min(reach, ranked.length / 3 + 64);
-      for (int k = 0; k < Math.min(reach, ranked.length) && live > maxTriangles; k++) {
+    private void collapseCheapest(long[] ranked, int maxTriangles) {
+      int reach = ranked.length;
+      if (stalled == 0) {
+        int wanted = (live - maxTriangles + 1) / 2;
+        reach = Math.min(reach, Math.min(2 * wanted, ranked.length / 3) + 64);
+      }
+      for (int k = 0; k < reach && live > maxTriangles; k++) {
         int corner = (int) ranked[k];
         int a = triangles[corner];
         int b = triangles[next(corner)];
@@ -179,9 +187,8 @@ final class QuadricReducer implements MeshReducer {
       double dot = nx * mx + ny * my + nz * mz;
       double old = nx * nx + ny * ny + nz * nz;
       double now = mx * mx + my * my + mz * mz;
-      return now > LEAST_AREA * LEAST_AREA
-          && dot > 0
-          && dot * dot >= LEAST_COSINE * LEAST_COSINE * old * now;
+      boolean keepsSide = dot > 0 && dot * dot >= LEAST_COSINE * LEAST_COSINE * old * now;
+      return now > LEAST_AREA * LEAST_AREA && (keepsSide || stalled >= ALLOW_FOLDS);
     }
 
     /** Moves {@code a} to the place, gives it the faces of {@code b}, drops the two between. */
