@@ -29,14 +29,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The promise made for every mesh: each stage of each sample at each quality is closed, manifold,
- * oriented outward, in one piece without debris, textured, within its budget, and valid glTF
- * without a single message.
+ * oriented outward, without debris, textured, within its budget, and valid glTF without a single
+ * message.
  */
 class ITHygiene {
   private static final Path VALIDATOR = Repository.root().resolve("inference-service/src/test/glb");
 
   private final ReconstructionPipeline pipeline =
       ReconstructionPipeline.standard(ImageLimits.DEFAULT, Simplifier.best());
+
+  /** Share of the area below which a part is debris, with some room for simplification. */
+  private static final double DEBRIS = 0.003;
 
   @TempDir Path folder;
 
@@ -94,7 +97,7 @@ class ITHygiene {
       TexturedMesh mesh = GlbReader.read(result.glb());
       MeshAudit audit = MeshAudit.of(mesh.geometry());
       assertThat(audit.isSolid()).as("%s: %s", what, audit).isTrue();
-      assertThat(audit.components()).as(what).isEqualTo(1);
+      assertThat(Parts.smallestShare(mesh.geometry())).as(what).isGreaterThan(DEBRIS);
       assertThat(audit.signedVolume()).as(what).isPositive();
       assertThat(outside(mesh.uvs())).as(what).isZero();
       lastFaces = result.faces();
