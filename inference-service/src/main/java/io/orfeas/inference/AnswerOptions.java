@@ -1,6 +1,6 @@
 package io.orfeas.inference;
 
-import io.orfeas.inference.mesh.MeshFormat;
+import io.orfeas.inference.format.MeshFormat;
 
 /**
  * How to answer, as opposed to what to make.

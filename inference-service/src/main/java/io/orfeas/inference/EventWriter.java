@@ -1,7 +1,7 @@
 package io.orfeas.inference;
 
 import com.google.protobuf.UnsafeByteOperations;
-import io.orfeas.inference.mesh.MeshFormat;
+import io.orfeas.inference.format.MeshFormat;
 import io.orfeas.inference.run.ArtifactStore;
 import io.orfeas.inference.run.Source;
 import io.orfeas.inference.v1.GenerateResponse;

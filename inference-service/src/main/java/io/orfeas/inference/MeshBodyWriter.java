@@ -5,7 +5,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.util.JsonFormat;
-import io.orfeas.inference.mesh.MeshFormat;
+import io.orfeas.inference.format.MeshFormat;
 import io.orfeas.inference.run.ArtifactStore;
 import io.orfeas.inference.run.Source;
 import io.orfeas.inference.v1.GenerateResponse;

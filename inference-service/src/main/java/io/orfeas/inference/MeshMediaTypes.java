@@ -1,6 +1,6 @@
 package io.orfeas.inference;
 
-import io.orfeas.inference.mesh.MeshFormat;
+import io.orfeas.inference.format.MeshFormat;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@ package io.orfeas.inference;
 
 import com.google.rpc.BadRequest.FieldViolation;
 import io.orfeas.inference.field.ShapeEstimator;
-import io.orfeas.inference.mesh.MeshFormat;
+import io.orfeas.inference.format.MeshFormat;
 import io.orfeas.inference.pipeline.GenerationOptions;
 import io.orfeas.inference.pipeline.GenerationOptions.Size;
 import io.orfeas.inference.pipeline.GenerationOptions.Style;

@@ -35,8 +35,11 @@ class ArchitectureTest {
           "image", List.of("image"),
           "field", List.of("image", "field"),
           "mesh", List.of("image", "field", "mesh"),
+          "texture", List.of("image", "mesh", "texture"),
+          "format", List.of("image", "mesh", "format"),
+          "render", List.of("image", "mesh", "format", "render"),
           "gpu", List.of("gpu"),
-          "pipeline", List.of("image", "field", "mesh", "gpu", "pipeline"));
+          "pipeline", List.of("image", "field", "mesh", "texture", "format", "gpu", "pipeline"));
 
   private static final List<String> NETWORK =
       List.of(

@@ -2,7 +2,7 @@ package io.orfeas.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.orfeas.inference.mesh.GlbReader;
+import io.orfeas.inference.format.GlbReader;
 import io.orfeas.inference.mesh.MeshAudit;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,9 +2,9 @@ package io.orfeas.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orfeas.inference.format.GlbReader;
 import io.orfeas.inference.image.ForegroundMask;
 import io.orfeas.inference.image.ImageLimits;
-import io.orfeas.inference.mesh.GlbReader;
 import io.orfeas.inference.mesh.MeshAudit;
 import io.orfeas.inference.mesh.Simplifier;
 import io.orfeas.inference.mesh.TexturedMesh;

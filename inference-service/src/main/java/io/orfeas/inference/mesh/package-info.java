@@ -1,7 +1,4 @@
-/**
- * Surfaces: extraction, cleaning, simplification, texturing, measuring and writing of triangle
- * meshes.
- */
+/** Surfaces: extraction, cleaning, simplification and measuring of triangle meshes. */
 @NullMarked
 package io.orfeas.inference.mesh;
 

@@ -2,9 +2,9 @@ package io.orfeas.inference.run;
 
 import io.grpc.Status.Code;
 import io.orfeas.artifact.v1.Digest;
-import io.orfeas.inference.mesh.ExportOptions;
-import io.orfeas.inference.mesh.MeshConverter;
-import io.orfeas.inference.mesh.MeshFormat;
+import io.orfeas.inference.format.ExportOptions;
+import io.orfeas.inference.format.MeshConverter;
+import io.orfeas.inference.format.MeshFormat;
 import io.orfeas.inference.pipeline.RequestKey;
 import io.orfeas.runtime.Failure;
 import io.orfeas.runtime.Metrics;

@@ -2,8 +2,8 @@ package io.orfeas.inference.run;
 
 import io.orfeas.artifact.v1.Artifact;
 import io.orfeas.artifact.v1.Digest;
+import io.orfeas.inference.format.MeshFormat;
 import io.orfeas.inference.image.ForegroundMask;
-import io.orfeas.inference.mesh.MeshFormat;
 import io.orfeas.inference.pipeline.Stage;
 import io.orfeas.inference.pipeline.StageResult;
 import io.orfeas.inference.v1.GenerateResponse;

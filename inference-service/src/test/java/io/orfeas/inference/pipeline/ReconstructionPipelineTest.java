@@ -3,14 +3,14 @@ package io.orfeas.inference.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orfeas.inference.format.GlbReader;
+import io.orfeas.inference.format.PngEncoder;
 import io.orfeas.inference.image.ForegroundMask;
 import io.orfeas.inference.image.ImageLimits;
 import io.orfeas.inference.image.ImageRejectedException;
 import io.orfeas.inference.image.ImageRejectedException.Reason;
 import io.orfeas.inference.image.RgbaImage;
-import io.orfeas.inference.mesh.GlbReader;
 import io.orfeas.inference.mesh.MeshAudit;
-import io.orfeas.inference.mesh.PngEncoder;
 import io.orfeas.inference.mesh.Simplifier;
 import io.orfeas.inference.mesh.TexturedMesh;
 import io.orfeas.inference.pipeline.GenerationOptions.Size;

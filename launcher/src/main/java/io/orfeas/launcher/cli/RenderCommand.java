@@ -1,13 +1,13 @@
 package io.orfeas.launcher.cli;
 
+import io.orfeas.inference.format.GlbReader;
+import io.orfeas.inference.format.PngEncoder;
 import io.orfeas.inference.image.RgbaImage;
-import io.orfeas.inference.mesh.ContactSheet;
-import io.orfeas.inference.mesh.GlbReader;
-import io.orfeas.inference.mesh.MeshRenderer;
-import io.orfeas.inference.mesh.PngEncoder;
-import io.orfeas.inference.mesh.RenderOptions;
-import io.orfeas.inference.mesh.RenderOptions.Mode;
 import io.orfeas.inference.mesh.TexturedMesh;
+import io.orfeas.inference.render.ContactSheet;
+import io.orfeas.inference.render.MeshRenderer;
+import io.orfeas.inference.render.RenderOptions;
+import io.orfeas.inference.render.RenderOptions.Mode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

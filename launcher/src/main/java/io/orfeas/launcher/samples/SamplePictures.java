@@ -1,8 +1,8 @@
 package io.orfeas.launcher.samples;
 
+import io.orfeas.inference.format.JpegEncoder;
+import io.orfeas.inference.format.PngEncoder;
 import io.orfeas.inference.image.RgbaImage;
-import io.orfeas.inference.mesh.JpegEncoder;
-import io.orfeas.inference.mesh.PngEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,142 @@
+package io.orfeas.inference.format;
+
+import io.orfeas.inference.mesh.TexturedMesh;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes glTF 2.0 binary files: one mesh, one material, textures inside. No extension is needed
+ * unless the options ask for small geometry.
+ *
+ * <p>Equal input gives equal bytes. Units, axes and origin are recorded under {@code asset.extras}.
+ */
+public final class GlbWriter {
+  private static final double ROUGHNESS = .8;
+  private static final int LINEAR = 9729;
+  private static final int LINEAR_MIPMAP_LINEAR = 9987;
+  private static final int CLAMP_TO_EDGE = 33071;
+
+  private GlbWriter() {}
+
+  /** The file in memory. */
+  public static byte[] write(TexturedMesh mesh, ExportOptions options) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 20);
+    try {
+      write(mesh, options, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return out.toByteArray();
+  }
+
+  /**
+   * Writes the file to a stream, which is flushed to but not closed.
+   *
+   * @throws IllegalArgumentException for a mesh without triangles, with indices out of range, with
+   *     values that are not finite, or with normals that are not of unit length
+   */
+  public static void write(TexturedMesh mesh, ExportOptions options, OutputStream out)
+      throws IOException {
+    TextureFile baseColor = TextureCodec.encodeColor(mesh.baseColor());
+    TextureFile normalMap =
+        mesh.normalMap() == null ? null : TextureCodec.encodeExact(mesh.normalMap());
+    write(
+        new GlbContents(mesh.geometry(), mesh.normals(), mesh.uvs(), baseColor, normalMap, options),
+        options,
+        out);
+  }
+
+  /** Writes a mesh whose textures are encoded already. */
+  static void write(GlbContents mesh, ExportOptions options, OutputStream out) throws IOException {
+    ExportChecks.requireWritable(mesh.geometry(), mesh.normals(), mesh.uvs());
+    GlbDocument document = new GlbDocument();
+    float[] source = mesh.geometry().positions();
+    float[] positions = ExportPlacement.of(source, options, 1, 1).apply(source);
+    boolean quantized = options.geometry() == ExportOptions.Geometry.QUANTIZED;
+    Map<String, Object> node = GlbJson.object("name", "object", "mesh", 0);
+    Map<String, Object> attributes =
+        quantized
+            ? GlbQuantizer.addAttributes(document, mesh, positions, node)
+            : GlbGeometry.addAttributes(document, mesh, positions);
+    int indices = GlbGeometry.addIndices(document, mesh.geometry());
+    Map<String, Object> primitive =
+        GlbJson.object("attributes", attributes, "indices", indices, "material", 0, "mode", 4);
+    Map<String, Object> root = root(node, primitive, options);
+    if (quantized) {
+      root.put("extensionsUsed", List.of(GlbQuantizer.EXTENSION));
+      root.put("extensionsRequired", List.of(GlbQuantizer.EXTENSION));
+    }
+    addTextures(document, root, mesh.baseColor(), mesh.normalMap());
+    document.writeTo(out, root);
+  }
+
+  private static Map<String, Object> root(
+      Map<String, Object> node, Map<String, Object> primitive, ExportOptions options) {
+    Map<String, Object> extras =
+        GlbJson.object(
+            "axes", "+Y up, +Z front, right-handed",
+            "units", "m",
+            "origin", options.originAt().wireName());
+    if (options.heightMeters() == null) {
+      extras.put("longestSideMeters", 1);
+    } else {
+      extras.put("heightMeters", options.heightMeters());
+    }
+    Map<String, Object> mesh = GlbJson.object("name", "object", "primitives", List.of(primitive));
+    return GlbJson.object(
+        "asset", GlbJson.object("version", "2.0", "generator", "Orfeas", "extras", extras),
+        "scene", 0,
+        "scenes", List.of(GlbJson.object("nodes", List.of(0))),
+        "nodes", List.of(node),
+        "meshes", List.of(mesh));
+  }
+
+  private static void addTextures(
+      GlbDocument document,
+      Map<String, Object> root,
+      TextureFile baseColor,
+      @Nullable TextureFile normalMap) {
+    Map<String, Object> material =
+        GlbJson.object(
+            "name",
+            "surface",
+            "pbrMetallicRoughness",
+            GlbJson.object(
+                "baseColorTexture",
+                GlbJson.object("index", 0),
+                "metallicFactor",
+                0,
+                "roughnessFactor",
+                ROUGHNESS),
+            "doubleSided",
+            false);
+    Map<String, Object> sampler =
+        GlbJson.object(
+            "magFilter", LINEAR,
+            "minFilter", LINEAR_MIPMAP_LINEAR,
+            "wrapS", CLAMP_TO_EDGE,
+            "wrapT", CLAMP_TO_EDGE);
+    Object first = GlbJson.object("sampler", 0, "source", 0);
+    List<Object> textures = List.of(first);
+    List<Object> images = List.of(image(document, "baseColor", baseColor));
+    if (normalMap != null) {
+      material.put("normalTexture", GlbJson.object("index", 1));
+      textures = List.of(first, GlbJson.object("sampler", 0, "source", 1));
+      images = List.of(images.get(0), image(document, "normal", normalMap));
+    }
+    root.put("materials", List.of(material));
+    root.put("textures", textures);
+    root.put("samplers", List.of(sampler));
+    root.put("images", images);
+  }
+
+  private static Object image(GlbDocument document, String name, TextureFile file) {
+    int view = document.view(file.bytes(), 0);
+    return GlbJson.object("name", name, "bufferView", view, "mimeType", file.mediaType());
+  }
+}
