@@ -16,6 +16,7 @@ import io.orfeas.cache.v1.CacheServiceGrpc;
 import io.orfeas.cache.v1.CompleteRequest;
 import io.orfeas.cache.v1.GetBlobRequest;
 import io.orfeas.cache.v1.GetStatsRequest;
+import io.orfeas.cache.v1.GetStatsResponse;
 import io.orfeas.cache.v1.LogEntry;
 import io.orfeas.cache.v1.PublishRequest;
 import io.orfeas.cache.v1.WatchRequest;
@@ -125,7 +126,13 @@ class ITCacheServer {
     CacheServer second =
         CacheServer.start(config(Map.of("ORFEAS_CACHE_DIR", folder.toString())), new Metrics());
     try (second) {
-      assertThat(second.port()).isNotEqualTo(server.port());
+      GetStatsResponse stats =
+          GrpcClients.newClient(base(second), CacheServiceGrpc.CacheServiceBlockingStub.class)
+              .getStats(GetStatsRequest.getDefaultInstance());
+      assertThat(stats.getStore()).isEqualTo("memory");
+      assertThat(stats.getHardLimitBytes())
+          .as("bounded by the heap")
+          .isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 4);
     }
   }
 
@@ -144,7 +151,11 @@ class ITCacheServer {
   }
 
   private <T> T client(Class<T> stub) {
-    return GrpcClients.newClient("gproto+http://127.0.0.1:" + server.port() + "/", stub);
+    return GrpcClients.newClient(base(server), stub);
+  }
+
+  private static String base(CacheServer server) {
+    return "gproto+http://127.0.0.1:" + server.port() + "/";
   }
 
   private AcquireResponse acquire() {
