@@ -19,6 +19,7 @@ import io.orfeas.cache.v1.GetStatsRequest;
 import io.orfeas.cache.v1.GetStatsResponse;
 import io.orfeas.cache.v1.LogEntry;
 import io.orfeas.cache.v1.PublishRequest;
+import io.orfeas.cache.v1.RenewRequest;
 import io.orfeas.cache.v1.WatchRequest;
 import io.orfeas.cache.v1.WatchResponse;
 import io.orfeas.runtime.Env;
@@ -92,7 +93,11 @@ class ITCacheServer {
   void leader_throughARestart_goesOnWithItsLease() throws Exception {
     byte[] mesh = StoreFixture.bytes(2, 10_000);
     long token = acquire().getLease().getFencingToken();
+    RecordedCall<WatchRequest, WatchResponse> follower = RecordedCall.eager();
+    async.watch(WatchRequest.newBuilder().setKey(KEY).build(), follower);
+    renewUntilFollowed(token);
     stop();
+    assertThat(follower.end().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
     start();
     upload(mesh);
     publish(token, mesh);
@@ -171,6 +176,14 @@ class ITCacheServer {
             .build();
     cache.publish(
         PublishRequest.newBuilder().setKey(KEY).setFencingToken(token).setEntry(entry).build());
+  }
+
+  private void renewUntilFollowed(long token) {
+    RenewRequest renewal = RenewRequest.newBuilder().setKey(KEY).setFencingToken(token).build();
+    int watchers = 0;
+    while (watchers == 0) {
+      watchers = cache.renew(renewal).getWatchers();
+    }
   }
 
   private void upload(byte[] bytes) throws Exception {
