@@ -37,8 +37,7 @@ public record InferenceConfig(
         env.string("ORFEAS_CACHE_TARGET", "127.0.0.1:9092"),
         env.string("ORFEAS_TELEMETRY_TARGET", "127.0.0.1:9093"),
         env.string("ORFEAS_REPLICA", "inference-" + UUID.randomUUID().toString().substring(0, 8)),
-        env.integer(
-            "ORFEAS_COMPUTE_SLOTS", Runtime.getRuntime().availableProcessors(), 1, 1024),
+        env.integer("ORFEAS_COMPUTE_SLOTS", Runtime.getRuntime().availableProcessors(), 1, 1024),
         env.integer("ORFEAS_QUEUE_CAPACITY", 64, 1, 100_000),
         env.duration("ORFEAS_CACHE_DEADLINE", Duration.ofMillis(500)),
         env.bytes("ORFEAS_ARTIFACT_MEMORY_BYTES", 128L << 20),

@@ -92,8 +92,7 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
         stream,
         () -> {
           ResumeToken token = ResumeToken.parse(request.getResumeToken());
-          EventWriter writer =
-              new EventWriter(new AnswerOptions(MeshFormat.GLB, false), artifacts);
+          EventWriter writer = new EventWriter(new AnswerOptions(MeshFormat.GLB, false), artifacts);
           Subscriber subscriber =
               new StreamSubscriber(new ResumeStream(stream), writer, token.key());
           departure.then(runs.resume(token.key(), subscriber, token.sequence()));
@@ -114,8 +113,7 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
   }
 
   @Override
-  public void getGpuStats(
-      GetGpuStatsRequest request, StreamObserver<GetGpuStatsResponse> call) {
+  public void getGpuStats(GetGpuStatsRequest request, StreamObserver<GetGpuStatsResponse> call) {
     call.onNext(
         GetGpuStatsResponse.newBuilder()
             .setAvailable(false)
@@ -127,8 +125,7 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
   }
 
   private void generate(RunRequest run, Subscriber subscriber, Departure departure) {
-    departure.then(
-        runs.generate(run, new ObservedSubscriber(subscriber, run, metrics, telemetry)));
+    departure.then(runs.generate(run, new ObservedSubscriber(subscriber, run, metrics, telemetry)));
   }
 
   private static void answering(StreamObserver<?> call, Runnable work) {

@@ -6,6 +6,7 @@ import io.orfeas.cache.v1.CacheServiceGrpc.CacheServiceBlockingStub;
 import io.orfeas.cache.v1.CacheServiceGrpc.CacheServiceStub;
 import io.orfeas.inference.gpu.ComputeDevice;
 import io.orfeas.inference.gpu.CpuDevice;
+import io.orfeas.inference.mesh.Simplifier;
 import io.orfeas.inference.pipeline.ReconstructionPipeline;
 import io.orfeas.inference.run.AdmissionQueue;
 import io.orfeas.inference.run.ArtifactStore;
@@ -58,10 +59,11 @@ public final class InferenceServer implements AutoCloseable {
     ComputeDevice device = new CpuDevice("cuda refused: no CUDA provider in this build");
     logger.info("compute device: {}", device.description());
     ExecutorService executor = cacheThreads();
-    ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
-        work -> daemon(work, "orfeas-heartbeat"));
+    ScheduledExecutorService scheduler =
+        Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "orfeas-heartbeat"));
     InferenceMetrics counters = new InferenceMetrics(metrics);
     ResultLog log = resultLog(config, metrics, counters);
+    log.connect();
     ArtifactStore artifacts = new ArtifactStore(config.artifactMemoryBytes(), log, metrics);
     AdmissionQueue queue = new AdmissionQueue(config.slots(), config.queueCapacity(), metrics);
     TelemetryReporter telemetry =
@@ -70,7 +72,12 @@ public final class InferenceServer implements AutoCloseable {
             config.replica(),
             counters,
             scheduler);
-    ReconstructionPipeline pipeline = ReconstructionPipeline.standard(config.imageLimits());
+    Simplifier simplifier = Simplifier.best();
+    logger.info(
+        "simplifier: {}",
+        simplifier.nativeRefusal().map(why -> "java (" + why + ")").orElse("meshoptimizer"));
+    ReconstructionPipeline pipeline =
+        ReconstructionPipeline.standard(config.imageLimits(), simplifier);
     Runs runs =
         new Runs(
             log,

@@ -43,7 +43,9 @@ final class MeshBodyWriter {
   private HttpBody json(GenerateResponse completed, Source source) {
     GenerateResponse event = new EventWriter(answer, artifacts).write(completed, source);
     try {
-      return body("application/json", ByteString.copyFromUtf8(JSON.print(event.toBuilder().setCache(source.wireName()))));
+      return body(
+          "application/json",
+          ByteString.copyFromUtf8(JSON.print(event.toBuilder().setCache(source.wireName()))));
     } catch (InvalidProtocolBufferException impossible) {
       throw new IllegalStateException("event: not printable", impossible);
     }

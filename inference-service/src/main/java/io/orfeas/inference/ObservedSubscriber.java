@@ -21,10 +21,7 @@ final class ObservedSubscriber implements Subscriber {
   private @Nullable Duration firstStage;
 
   ObservedSubscriber(
-      Subscriber next,
-      RunRequest request,
-      InferenceMetrics metrics,
-      TelemetryReporter telemetry) {
+      Subscriber next, RunRequest request, InferenceMetrics metrics, TelemetryReporter telemetry) {
     this.next = next;
     this.request = request;
     this.metrics = metrics;

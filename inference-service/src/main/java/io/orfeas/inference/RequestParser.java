@@ -80,8 +80,7 @@ final class RequestParser {
     List<FieldViolation> wrong = new ArrayList<>();
     int quality = request.hasQuality() ? request.getQuality() : GenerationOptions.DEFAULT_QUALITY;
     range(wrong, "quality", quality, 1, 10);
-    Size size =
-        word(wrong, "size", request.getSize(), Size.MEDIUM, Size.values(), Size::wireName);
+    Size size = word(wrong, "size", request.getSize(), Size.MEDIUM, Size.values(), Size::wireName);
     Style style =
         word(wrong, "style", request.getStyle(), Style.REALISTIC, Style.values(), Style::wireName);
     word(
@@ -109,8 +108,7 @@ final class RequestParser {
         request.getEstimator().isEmpty() ? pipeline.defaultEstimator() : request.getEstimator();
     if (!pipeline.estimators().contains(estimator)) {
       wrong.add(
-          violation(
-              "estimator", abbreviated(estimator), String.join("|", pipeline.estimators())));
+          violation("estimator", abbreviated(estimator), String.join("|", pipeline.estimators())));
     }
     refuse(wrong);
     int triangles =

@@ -1,12 +1,12 @@
 package io.orfeas.inference;
 
 import com.google.rpc.Status;
+import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
 import io.orfeas.inference.run.Events;
 import io.orfeas.inference.run.Source;
 import io.orfeas.inference.run.Subscriber;
 import io.orfeas.inference.v1.GenerateResponse;
-import io.grpc.protobuf.StatusProto;
 
 /**
  * Sends a generation's events to one stream.

@@ -26,8 +26,7 @@ class ArchitectureTest {
                   "io.orfeas.artifact.v1",
                   "io.orfeas.cache.v1",
                   "io.orfeas.telemetry.v1"),
-          "cache-service",
-              List.of("io.orfeas.runtime", "io.orfeas.cache", "io.orfeas.artifact.v1"),
+          "cache-service", List.of("io.orfeas.runtime", "io.orfeas.cache", "io.orfeas.artifact.v1"),
           "telemetry-service", List.of("io.orfeas.runtime", "io.orfeas.telemetry"));
 
   /** Pure package to the packages of ours that it may import. */
@@ -77,8 +76,8 @@ class ArchitectureTest {
   @Test
   void everyPackage_hasANullMarkedDescription() throws IOException {
     List<Path> missing = new ArrayList<>();
-    for (String module : List.of("runtime", "inference-service", "cache-service",
-        "telemetry-service", "launcher")) {
+    for (String module :
+        List.of("runtime", "inference-service", "cache-service", "telemetry-service", "launcher")) {
       for (Path file : javaFiles(ROOT.resolve(module).resolve("src/main/java"))) {
         Path description = file.resolveSibling("package-info.java");
         if (!Files.exists(description) || !Files.readString(description).contains("@NullMarked")) {

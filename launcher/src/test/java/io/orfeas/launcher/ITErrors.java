@@ -48,17 +48,11 @@ class ITErrors {
         arguments("no bytes", new byte[0], "EMPTY_IMAGE", Code.INVALID_ARGUMENT),
         arguments("text", BadPictures.text(), "UNSUPPORTED_IMAGE_TYPE", Code.INVALID_ARGUMENT),
         arguments(
-            "half a PNG",
-            BadPictures.truncated(good),
-            "UNREADABLE_IMAGE",
-            Code.INVALID_ARGUMENT),
+            "half a PNG", BadPictures.truncated(good), "UNREADABLE_IMAGE", Code.INVALID_ARGUMENT),
         arguments(
-            "half a JPEG",
-            BadPictures.truncated(jpeg),
-            "UNREADABLE_IMAGE",
-            Code.INVALID_ARGUMENT),
-        arguments(
-            "zip bomb", BadPictures.zipBomb(), "UNREADABLE_IMAGE", Code.INVALID_ARGUMENT),
+            "half a JPEG", BadPictures.truncated(jpeg), "UNREADABLE_IMAGE", Code.INVALID_ARGUMENT),
+        // Only what 16 x 16 pixels need is ever unpacked, and that is empty.
+        arguments("zip bomb", BadPictures.zipBomb(), "NO_FOREGROUND", Code.FAILED_PRECONDITION),
         arguments(
             "400 megapixels",
             BadPictures.declared(20_000, 20_000),
@@ -66,10 +60,7 @@ class ITErrors {
             Code.INVALID_ARGUMENT),
         arguments("1 x 1", BadPictures.onePixel(), "NO_FOREGROUND", Code.FAILED_PRECONDITION),
         arguments(
-            "transparent",
-            BadPictures.transparent(),
-            "NO_FOREGROUND",
-            Code.FAILED_PRECONDITION));
+            "transparent", BadPictures.transparent(), "NO_FOREGROUND", Code.FAILED_PRECONDITION));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -145,8 +136,7 @@ class ITErrors {
 
   @Test
   void artifact_malformed_is400() throws Exception {
-    assertThat(system.get("/api/v1/artifacts/..%2f..%2fetc%2fpasswd").statusCode())
-        .isIn(400, 404);
+    assertThat(system.get("/api/v1/artifacts/..%2f..%2fetc%2fpasswd").statusCode()).isIn(400, 404);
     assertThat(system.get("/api/v1/artifacts/xyz").statusCode()).isEqualTo(400);
   }
 

@@ -65,8 +65,7 @@ class ITGrpcApi {
     List<GenerateResponse> rest = new ArrayList<>();
 
     stub()
-        .resume(
-            ResumeRequest.newBuilder().setResumeToken(events.get(2).getResumeToken()).build())
+        .resume(ResumeRequest.newBuilder().setResumeToken(events.get(2).getResumeToken()).build())
         .forEachRemaining((ResumeResponse response) -> rest.add(response.getEvent()));
 
     assertThat(rest).isEqualTo(events.subList(3, 6));
@@ -77,8 +76,7 @@ class ITGrpcApi {
     generate(request().build());
     String sha256 = RequestKey.sha256(picture.toByteArray());
 
-    List<GenerateResponse> events =
-        generate(request().clearImage().setImageSha256(sha256).build());
+    List<GenerateResponse> events = generate(request().clearImage().setImageSha256(sha256).build());
 
     assertThat(events).hasSize(6);
   }

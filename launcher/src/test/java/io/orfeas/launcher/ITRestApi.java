@@ -97,8 +97,7 @@ class ITRestApi {
   void generate_meshAccepted_answersTheFileThatTheArtifactIs() throws Exception {
     HttpResponse<byte[]> mesh =
         system.post("/api/v1/generate?quality=1", picture, "Accept", "model/gltf-binary");
-    GenerateResponse event =
-        parse(text(system.post("/api/v1/generate?quality=1", picture)));
+    GenerateResponse event = parse(text(system.post("/api/v1/generate?quality=1", picture)));
 
     HttpResponse<byte[]> artifact = system.get(event.getData().getUrl());
 
@@ -128,7 +127,8 @@ class ITRestApi {
   void generate_multipartForm_isTakenAsBrowsersSendIt() throws Exception {
     String boundary = "edge-of-a-part";
     byte[] head =
-        ("--" + boundary
+        ("--"
+                + boundary
                 + "\r\nContent-Disposition: form-data; name=\"quality\"\r\n\r\n1\r\n--"
                 + boundary
                 + "\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\n"

@@ -19,9 +19,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Everything that {@code orfeas up} starts, on free ports, with its data in a folder of the test. */
+/**
+ * Everything that {@code orfeas up} starts, on free ports, with its data in a folder of the test.
+ */
 final class RunningSystem implements AutoCloseable {
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final LocalServices services;
   private final OrfeasServer edge;
 

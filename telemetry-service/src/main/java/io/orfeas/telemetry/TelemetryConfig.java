@@ -40,7 +40,7 @@ public record TelemetryConfig(
         new TelemetryConfig(
             ServerSettings.read(env, "ORFEAS_TELEMETRY", DEFAULT_PORT),
             store,
-            env.path("ORFEAS_TELEMETRY_DIR", defaultDirectory()),
+            env.path("ORFEAS_TELEMETRY_DIR", defaultDirectory(env)),
             Postgres.read(env),
             env.duration("ORFEAS_TELEMETRY_RETENTION", Duration.ofDays(DAYS)),
             env.duration("ORFEAS_TELEMETRY_FLUSH_INTERVAL", Duration.ofSeconds(1)),
@@ -72,8 +72,9 @@ public record TelemetryConfig(
     }
   }
 
-  private static Path defaultDirectory() {
-    return Path.of(System.getProperty("user.home"), ".orfeas", "telemetry");
+  private static Path defaultDirectory(Env env) {
+    Path home = Path.of(System.getProperty("user.home"), ".local", "state");
+    return env.path("XDG_STATE_HOME", home).resolve("orfeas");
   }
 
   /** Where rollups are kept. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A running telemetry-service: its own process, or a part of one. */
 public final class TelemetryServer implements AutoCloseable {
@@ -19,6 +20,7 @@ public final class TelemetryServer implements AutoCloseable {
   private final ScheduledExecutorService background;
   private final Ingest ingest;
   private final TelemetryStore store;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private TelemetryServer(
       OrfeasServer server,
@@ -82,6 +84,9 @@ public final class TelemetryServer implements AutoCloseable {
   /** Ends the live streams, then the server, and stores what was counted. */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     watchers.close();
     server.close();
     background.shutdownNow();

@@ -28,7 +28,9 @@ final class VramBoard {
 
   /** Notes a well-formed sample; others are ignored. */
   synchronized void add(String replica, VramSample sample) {
-    if (sample.getTotalBytes() <= 0 || sample.getUsedBytes() < 0) {
+    if (!RecordReader.isName(sample.getDevice())
+        || sample.getTotalBytes() <= 0
+        || sample.getUsedBytes() < 0) {
       return;
     }
     Deque<Double> last =

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,9 @@ final class Watchers implements AutoCloseable {
     if (watching.size() > MAX_WATCHERS) {
       watcher.leave();
       throw Failure.exhausted(
-          "TOO_MANY_WATCHERS", "watchers: expected at most " + MAX_WATCHERS, RETRY_AFTER);
+          "TOO_MANY_WATCHERS",
+          "watchers: %d (expected: at most %d)".formatted(MAX_WATCHERS + 1, MAX_WATCHERS),
+          RETRY_AFTER);
     }
     watcher.begin(interval);
   }
@@ -55,8 +58,8 @@ final class Watchers implements AutoCloseable {
   private final class Watcher {
     private final ServerCallStreamObserver<WatchPerformanceResponse> caller;
     private final Supplier<WatchPerformanceResponse> update;
-    private @Nullable ScheduledFuture<?> updates;
-    private boolean ended;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile @Nullable ScheduledFuture<?> updates;
 
     private Watcher(
         ServerCallStreamObserver<WatchPerformanceResponse> caller,
@@ -65,41 +68,62 @@ final class Watchers implements AutoCloseable {
       this.update = update;
     }
 
-    private synchronized void begin(Duration interval) {
-      if (ended) {
-        return;
-      }
-      updates =
+    private void begin(Duration interval) {
+      ScheduledFuture<?> scheduled =
           scheduler.scheduleWithFixedDelay(
               this::send, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+      updates = scheduled;
+      if (ended.get()) {
+        scheduled.cancel(false);
+      }
     }
 
-    private synchronized void send() {
+    private void send() {
       // A caller that has not taken the last update gets the next one instead.
-      if (ended || !caller.isReady()) {
+      if (ended.get() || !caller.isReady()) {
         return;
       }
       try {
-        caller.onNext(update.get());
+        tell(update.get());
       } catch (RuntimeException e) {
-        leave();
-        caller.onError(StatusMapper.toException(e));
+        if (leave()) {
+          fail(e);
+        }
       }
     }
 
-    private synchronized void end() {
-      if (!ended) {
-        leave();
-        caller.onCompleted();
+    private void end() {
+      if (leave()) {
+        complete();
       }
     }
 
-    private synchronized void leave() {
-      ended = true;
+    /**
+     * Stops the updates; false if they had been stopped. Never waits, as gRPC's threads call it.
+     */
+    private boolean leave() {
       watching.remove(this);
-      if (updates != null) {
-        updates.cancel(false);
+      ScheduledFuture<?> scheduled = updates;
+      if (scheduled != null) {
+        scheduled.cancel(false);
       }
+      return ended.compareAndSet(false, true);
+    }
+
+    // What is said to the caller is said by one thread at a time.
+
+    private synchronized void tell(WatchPerformanceResponse response) {
+      if (!ended.get()) {
+        caller.onNext(response);
+      }
+    }
+
+    private synchronized void fail(RuntimeException failure) {
+      caller.onError(StatusMapper.toException(failure));
+    }
+
+    private synchronized void complete() {
+      caller.onCompleted();
     }
   }
 }

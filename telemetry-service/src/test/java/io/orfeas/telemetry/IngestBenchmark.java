@@ -2,7 +2,6 @@ package io.orfeas.telemetry;
 
 import io.orfeas.runtime.Env;
 import io.orfeas.runtime.Metrics;
-import io.orfeas.runtime.ProtoTime;
 import io.orfeas.telemetry.store.SqliteStores;
 import io.orfeas.telemetry.store.TelemetryStore;
 import io.orfeas.telemetry.v1.ReportRequest;
@@ -12,11 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 
 /**
  * How many stage records per second one core takes: parsing, checking, counting, and storing in the
@@ -31,16 +28,13 @@ final class IngestBenchmark {
   private static final int BATCH = 1_000;
   private static final long ROUND_NANOS = 8_000_000_000L;
   private static final int ROUNDS = 4;
-  private static final String[] STAGES = {
-    "voxel_preview", "rough_mesh", "refined_mesh", "final_optimized", "decode"
-  };
 
   private IngestBenchmark() {}
 
   public static void main(String[] args) throws IOException {
     Path directory = Files.createTempDirectory("orfeas-ingest-benchmark");
     TelemetryConfig config = TelemetryConfig.read(Env.of(Map.of()));
-    List<byte[]> reports = reports();
+    List<ReportRequest> reports = Reports.ofBusyReplicas(BATCH);
     try (TelemetryStore store = SqliteStores.open(directory);
         Ingest ingest =
             Ingest.start(store, config, new TelemetryMetrics(new Metrics()), Clock.systemUTC())) {
@@ -50,12 +44,14 @@ final class IngestBenchmark {
     }
   }
 
-  private static void measure(Ingest ingest, List<byte[]> reports, int round) throws IOException {
+  private static void measure(Ingest ingest, List<ReportRequest> reports, int round)
+      throws IOException {
+    List<byte[]> encoded = reports.stream().map(ReportRequest::toByteArray).toList();
     long wall = System.nanoTime();
     long processor = processorNanos();
     long taken = 0;
     for (int i = 0; System.nanoTime() - wall < ROUND_NANOS; i++) {
-      ReportRequest report = ReportRequest.parseFrom(reports.get(i % reports.size()));
+      ReportRequest report = ReportRequest.parseFrom(encoded.get(i % encoded.size()));
       Batch batch = ReportReader.read(report, Instant.now());
       while (!ingest.offer(batch)) {
         Thread.yield();
@@ -75,23 +71,5 @@ final class IngestBenchmark {
   private static long processorNanos() {
     return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
-  }
-
-  private static List<byte[]> reports() {
-    Random random = new Random(1);
-    List<byte[]> reports = new ArrayList<>();
-    for (int replica = 0; replica < 4; replica++) {
-      ReportRequest.Builder report = ReportRequest.newBuilder().setReplica("replica-" + replica);
-      for (int i = 0; i < BATCH; i++) {
-        report.addStages(
-            Reports.stage(Math.exp(random.nextGaussian()))
-                .setEndTime(ProtoTime.of(Instant.now()))
-                .setStage(STAGES[random.nextInt(STAGES.length)])
-                .setQuality(5 + random.nextInt(4))
-                .setEstimator(random.nextBoolean() ? "classical" : "onnx"));
-      }
-      reports.add(report.build().toByteArray());
-    }
-    return reports;
   }
 }

@@ -7,10 +7,35 @@ import io.orfeas.telemetry.v1.StageRecord;
 import io.orfeas.telemetry.v1.VramSample;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 
 /** Reports as inference replicas send them, in tests. */
 final class Reports {
+  private static final List<String> STAGES =
+      List.of("voxel_preview", "rough_mesh", "refined_mesh", "final_optimized", "decode");
+
   private Reports() {}
+
+  /** Reports of 4 replicas, with 5 stages, 4 qualities and 2 estimators; so many stages each. */
+  static List<ReportRequest> ofBusyReplicas(int count) {
+    Random random = new Random(1);
+    List<ReportRequest> reports = new ArrayList<>();
+    for (int replica = 0; replica < 4; replica++) {
+      ReportRequest.Builder report = ReportRequest.newBuilder().setReplica("replica-" + replica);
+      for (int i = 0; i < count; i++) {
+        report.addStages(
+            stage(Math.exp(random.nextGaussian()))
+                .setEndTime(ProtoTime.of(Instant.now()))
+                .setStage(STAGES.get(random.nextInt(STAGES.size())))
+                .setQuality(5 + random.nextInt(4))
+                .setEstimator(random.nextBoolean() ? "classical" : "onnx"));
+      }
+      reports.add(report.build());
+    }
+    return reports;
+  }
 
   /** A report of stages that took so long each. */
   static ReportRequest stages(String replica, int count, double seconds) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class TelemetryConfigTest {
   @Test
   void read_nothing_hasDefaults() {
-    Env env = Env.of(Map.of());
+    Env env = Env.of(Map.of("XDG_STATE_HOME", "/state"));
 
     TelemetryConfig config = TelemetryConfig.read(env);
 
@@ -23,7 +23,7 @@ class TelemetryConfigTest {
     assertThat(config.store()).isEqualTo(Store.EMBEDDED);
     assertThat(config.retention()).isEqualTo(Duration.ofDays(30));
     assertThat(config.flushInterval()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(config.directory()).endsWithRaw(Path.of(".orfeas", "telemetry"));
+    assertThat(config.directory()).isEqualTo(Path.of("/state", "orfeas"));
   }
 
   @Test

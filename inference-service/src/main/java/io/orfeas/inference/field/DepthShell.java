@@ -9,7 +9,8 @@ import java.util.Objects;
  * <p>Frame: the square of {@link io.orfeas.inference.image.Cutout}; depths are z in object units
  * (longest side of the object's picture box is 1, +Z toward the viewer). The solid is {@code
  * outline > 0 && back < z < front}; outside the outline the depths are the smooth continuation and
- * only serve interpolation.
+ * only serve interpolation: a round rim goes on with {@code front < back}, so that half the
+ * difference, squared with its sign, falls through zero in a straight line.
  *
  * @param side pixels per row and column, at least 2
  * @param outline signed distance to the outline in object units, positive inside, {@code side²}

@@ -12,8 +12,8 @@ package io.orfeas.inference.field;
  * 2011).
  */
 final class DistanceTransform {
-  private static final float INSIDE = 0.5f;
-  private static final float FARTHEST_EDGE = 0.9f;
+  static final float INSIDE = 0.5f;
+  static final float LEAST = 1e-3f;
 
   private DistanceTransform() {}
 
@@ -77,19 +77,12 @@ final class DistanceTransform {
    */
   static float[] signed(float[] coverage, int side) {
     requireSquare(coverage.length, side);
-    float[] edgeX = new float[coverage.length];
-    float[] edgeY = new float[coverage.length];
-    float[] cost = new float[coverage.length];
-    locateEdges(coverage, side, edgeX, edgeY, cost);
-    int[] nearest = nearest(cost, side);
+    Edges edges = new Edges(coverage, side);
+    int[] nearest = nearest(edges.cost, side);
     float[] distance = new float[coverage.length];
     for (int i = 0; i < distance.length; i++) {
-      int p = nearest[i];
-      float d =
-          p < 0
-              ? side
-              : (float) Math.hypot(i % side - (double) edgeX[p], i / side - (double) edgeY[p]);
-      distance[i] = coverage[i] > INSIDE ? Math.max(d, 1e-3f) : Math.min(-d, -1e-3f);
+      float d = nearest[i] < 0 ? side : edges.distance(nearest, i);
+      distance[i] = coverage[i] > INSIDE ? Math.max(d, LEAST) : Math.min(-d, -LEAST);
     }
     return distance;
   }
@@ -110,58 +103,6 @@ final class DistanceTransform {
       }
     }
     return columnRow;
-  }
-
-  /** Marks pixels beside the outline (cost 0, else infinite) and puts each one's edge point. */
-  private static void locateEdges(
-      float[] coverage, int side, float[] edgeX, float[] edgeY, float[] cost) {
-    for (int y = 0; y < side; y++) {
-      for (int x = 0; x < side; x++) {
-        int i = y * side + x;
-        if (!crossesOutline(coverage, side, x, y)) {
-          cost[i] = Float.POSITIVE_INFINITY;
-          continue;
-        }
-        float gx = slope(coverage, side, x, y, 1, 0);
-        float gy = slope(coverage, side, x, y, 0, 1);
-        float steepness = gx * gx + gy * gy;
-        float step = steepness < 1e-6f ? 0 : (INSIDE - coverage[i]) / steepness;
-        float length = (float) Math.sqrt(steepness) * Math.abs(step);
-        if (length > FARTHEST_EDGE) {
-          step *= FARTHEST_EDGE / length;
-        }
-        edgeX[i] = x + step * gx;
-        edgeY[i] = y + step * gy;
-      }
-    }
-  }
-
-  private static boolean crossesOutline(float[] coverage, int side, int x, int y) {
-    boolean in = coverage[y * side + x] > INSIDE;
-    return (x > 0 && coverage[y * side + x - 1] > INSIDE != in)
-        || (x + 1 < side && coverage[y * side + x + 1] > INSIDE != in)
-        || (y > 0 && coverage[(y - 1) * side + x] > INSIDE != in)
-        || (y + 1 < side && coverage[(y + 1) * side + x] > INSIDE != in);
-  }
-
-  /** Sobel derivative along (dx, dy), smoothed across, borders clamped. */
-  private static float slope(float[] c, int side, int x, int y, int dx, int dy) {
-    return difference(c, side, x, y, dx, dy) * 0.5f
-        + difference(c, side, x + dy, y + dx, dx, dy) * 0.25f
-        + difference(c, side, x - dy, y - dx, dx, dy) * 0.25f;
-  }
-
-  private static float difference(float[] c, int side, int x, int y, int dx, int dy) {
-    return (at(c, side, x + dx, y + dy) - at(c, side, x - dx, y - dy)) * 0.5f;
-  }
-
-  private static float at(float[] c, int side, int x, int y) {
-    float value = c[clamp(y, side) * side + clamp(x, side)];
-    return value > 0 ? Math.min(value, 1) : 0;
-  }
-
-  private static int clamp(int v, int side) {
-    return Math.max(0, Math.min(side - 1, v));
   }
 
   private static float square(int v) {

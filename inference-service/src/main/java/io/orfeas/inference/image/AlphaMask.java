@@ -36,7 +36,7 @@ final class AlphaMask {
       coverage[i] = speck ? 0 : (argb[i] >>> 24) / 255f;
     }
     Set<ForegroundMask.Warning> warnings = EnumSet.noneOf(ForegroundMask.Warning.class);
-    MaskWarnings.addShape(warnings, solid, image.width());
+    MaskWarnings.addShape(warnings, solid, image.width(), regions);
     return new ForegroundMask(image.width(), image.height(), coverage, 1, warnings);
   }
 }

@@ -39,6 +39,11 @@ final class ColorMixture {
     return parts[k * STRIDE + 10];
   }
 
+  /** Mean of component {@code k} on one axis: 0 for L, 1 for a, 2 for b. */
+  float mean(int k, int axis) {
+    return parts[k * STRIDE + axis];
+  }
+
   /**
    * Fits a mixture.
    *
@@ -131,7 +136,7 @@ final class ColorMixture {
   }
 
   /** Squared distance of a colour to component {@code k} in standard deviations. */
-  float mahalanobis2(int k, float l, float a, float b) {
+  private float mahalanobis2(int k, float l, float a, float b) {
     int at = k * STRIDE;
     float dl = l - parts[at];
     float da = a - parts[at + 1];
@@ -141,46 +146,62 @@ final class ColorMixture {
         + parts[at + 8] * db * db;
   }
 
-  /** Smallest {@link #mahalanobis2} over all components, for every pixel. */
-  float[] distances(LabImage image) {
-    return evaluate(image, 1, 0);
-  }
-
   /** Negative log likelihood of the most likely component, for every pixel. */
   float[] costs(LabImage image) {
-    return evaluate(image, 0.5f, 1);
-  }
-
-  private float[] evaluate(LabImage image, float scale, float offsets) {
     float[] out = new float[image.size()];
     Arrays.fill(out, Float.MAX_VALUE);
     for (int k = 0; k < count; k++) {
-      float offset = offsets * parts[k * STRIDE + 9];
-      addComponent(image, out, k * STRIDE, scale, offset);
+      addCosts(image, out, k, parts[k * STRIDE + 9], 0, out.length, new float[out.length]);
     }
     return out;
   }
 
-  private void addComponent(LabImage image, float[] out, int at, float scale, float offset) {
+  /**
+   * The same, with each component as common as it is nearby rather than overall.
+   *
+   * @param members pixels that this mixture describes
+   */
+  float[] localCosts(LabImage image, boolean[] members) {
+    byte[] component = new byte[members.length];
+    for (int i = 0; i < component.length; i++) {
+      component[i] = members[i] ? (byte) nearest(image.l()[i], image.a()[i], image.b()[i]) : -1;
+    }
+    LocalShares shares = LocalShares.of(component, image.width(), this);
+    float[] out = new float[image.size()];
+    Arrays.fill(out, Float.MAX_VALUE);
+    float[] row = new float[image.width()];
+    for (int k = 0; k < count; k++) {
+      float offset = parts[k * STRIDE + 9] + (float) Math.log(share(k));
+      for (int y = 0; y < image.height(); y++) {
+        shares.row(k, y, row);
+        addCosts(image, out, k, offset, y * row.length, row.length, row);
+      }
+    }
+    return out;
+  }
+
+  /** Lowers costs to those of component {@code k} plus {@code extra} over a stretch of pixels. */
+  private void addCosts(
+      LabImage image, float[] out, int k, float offset, int start, int length, float[] extra) {
     float[] l = image.l();
     float[] a = image.a();
     float[] b = image.b();
+    int at = k * STRIDE;
     float ml = parts[at];
     float ma = parts[at + 1];
     float mb = parts[at + 2];
-    float ll = parts[at + 3] * scale;
-    float la = parts[at + 4] * scale * 2;
-    float lb = parts[at + 5] * scale * 2;
-    float aa = parts[at + 6] * scale;
-    float ab = parts[at + 7] * scale * 2;
-    float bb = parts[at + 8] * scale;
-    for (int i = 0; i < out.length; i++) {
-      float dl = l[i] - ml;
-      float da = a[i] - ma;
-      float db = b[i] - mb;
-      float cost =
-          dl * (ll * dl + la * da + lb * db) + da * (aa * da + ab * db) + bb * db * db + offset;
-      out[i] = Math.min(out[i], cost);
+    float ll = parts[at + 3] * 0.5f;
+    float la = parts[at + 4];
+    float lb = parts[at + 5];
+    float aa = parts[at + 6] * 0.5f;
+    float ab = parts[at + 7];
+    float bb = parts[at + 8] * 0.5f;
+    for (int i = 0; i < length; i++) {
+      float dl = l[start + i] - ml;
+      float da = a[start + i] - ma;
+      float db = b[start + i] - mb;
+      float square = dl * (ll * dl + la * da + lb * db) + da * (aa * da + ab * db) + bb * db * db;
+      out[start + i] = Math.min(out[start + i], square + offset + extra[i]);
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.orfeas.inference.image;
 
+import java.util.Arrays;
+
 /**
  * Carries a mask from working size to the full picture, with soft edges where the picture has them.
  *
@@ -68,7 +70,7 @@ final class EdgeRefiner {
 
   private static float[] ones(int length) {
     float[] ones = new float[length];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     return ones;
   }
 

@@ -8,15 +8,19 @@ import java.util.Set;
 /**
  * Tells the object of a picture from what is behind it, without learned weights.
  *
- * <p>A meaningful alpha channel always wins. Otherwise the colours along the picture's edge
- * describe the background, and a graph cut finds the object ({@link GrabCut}) at working size;
- * edges are then refined at full size ({@link EdgeRefiner}).
+ * <p>A meaningful alpha channel always wins. Otherwise the object is found at working size ({@link
+ * ObjectFinder}) and its outline refined at full size ({@link EdgeRefiner}).
  */
 public final class ForegroundSegmenter {
   private static final int WORKING_SIDE = 256;
-  private static final int ROUNDS = 3;
-  private static final double SPECK = 0.02;
-  private static final double PINHOLE = 0.0002;
+
+  /** Below this confidence a mask comes with a warning. */
+  private static final float DOUBTFUL = 0.6f;
+
+  /** Confidence is kept for supplied masks. */
+  private static final float MOST = 0.99f;
+
+  /** Smaller objects, as a share of the picture, are noise. */
   private static final double LEAST_OBJECT = 0.0005;
 
   private ForegroundSegmenter() {}
@@ -25,24 +29,26 @@ public final class ForegroundSegmenter {
    * Finds the object.
    *
    * @param image the picture
-   * @return its mask, of the same size
+   * @return its mask, of the same size; confidence is 1 for supplied alpha, lower for a found mask
    * @throws ImageRejectedException NO_FOREGROUND when there is nothing to find
    */
   public static ForegroundMask segment(RgbaImage image) {
-    if (AlphaMask.isMeaningful(image)) {
-      return requireObject(AlphaMask.of(image));
-    }
+    return requireObject(AlphaMask.isMeaningful(image) ? AlphaMask.of(image) : find(image));
+  }
+
+  private static ForegroundMask find(RgbaImage image) {
     RgbaImage small = BoxReducer.reduce(image, WORKING_SIDE);
-    LabImage lab = LabImage.of(small);
-    boolean[] mask = GrabCut.cut(lab, BorderModel.of(lab).seeds(), ROUNDS);
-    MaskCleaner.removeSpecks(mask, small.width(), SPECK);
-    MaskCleaner.closePinholes(mask, small.width(), (int) (PINHOLE * mask.length) + 1);
-    requireArea(mask);
+    ObjectFinder found = ObjectFinder.find(LabImage.of(small));
+    requireArea(found.mask());
     Set<Warning> warnings = EnumSet.noneOf(Warning.class);
-    MaskWarnings.addShape(warnings, mask, small.width());
-    float[] coverage = EdgeRefiner.refine(image, small, mask);
-    return requireObject(
-        new ForegroundMask(image.width(), image.height(), coverage, 0.9f, warnings));
+    Components regions = Components.of(found.mask(), small.width(), true, true);
+    MaskWarnings.addShape(warnings, found.mask(), small.width(), regions);
+    if (found.confidence() < DOUBTFUL) {
+      warnings.add(Warning.LOW_MASK_CONFIDENCE);
+    }
+    float[] coverage = EdgeRefiner.refine(image, small, found.mask());
+    float confidence = Math.min(MOST, found.confidence());
+    return new ForegroundMask(image.width(), image.height(), coverage, confidence, warnings);
   }
 
   private static void requireArea(boolean[] mask) {
@@ -57,7 +63,7 @@ public final class ForegroundSegmenter {
 
   private static ForegroundMask requireObject(ForegroundMask mask) {
     for (float coverage : mask.coverage()) {
-      if (coverage >= 0.5f) {
+      if (coverage >= PixelBox.COVERED) {
         return mask;
       }
     }

@@ -7,7 +7,8 @@ import java.util.Arrays;
  * Blake: GrabCut, SIGGRAPH 2004).
  *
  * <p>Alternates between describing the colours of both sides by {@link ColorMixture}s and cutting
- * where that description and the edges of the picture agree best ({@link GridCut}).
+ * where that description and the edges of the picture agree best ({@link GridCut}). Unlike the
+ * original, background colours count as likely only near places where they occur.
  */
 final class GrabCut {
   /** Certainly background. */
@@ -19,14 +20,20 @@ final class GrabCut {
   /** Starts as object. */
   static final byte MAYBE_OBJECT = 2;
 
-  /** Certainly object. */
-  static final byte OBJECT = 3;
+  /** Starts as background, and the colours must tell clearly to make it object. */
+  static final byte LIKELY_BACKGROUND = 3;
 
   private static final int COMPONENTS = 5;
   private static final int MAX_SAMPLES = 6000;
   private static final float SMOOTHNESS = 50;
   private static final float SCALE = 64;
   private static final int CERTAIN = 1 << 24;
+
+  /** Log likelihood that speaks against object where background is likely. */
+  private static final float RELUCTANCE = 6;
+
+  /** Largest cost of cutting between direct neighbours. */
+  static final int MAX_EDGE = (int) (SMOOTHNESS * SCALE);
 
   private final LabImage image;
   private final byte[] seeds;
@@ -57,7 +64,7 @@ final class GrabCut {
   private boolean[] run(int rounds) {
     boolean[] object = new boolean[seeds.length];
     for (int i = 0; i < seeds.length; i++) {
-      object[i] = seeds[i] >= MAYBE_OBJECT;
+      object[i] = seeds[i] == MAYBE_OBJECT;
     }
     for (int round = 0; round < rounds; round++) {
       int[] inside = samples(object, true);
@@ -65,7 +72,8 @@ final class GrabCut {
       if (inside.length == 0 || outside.length == 0) {
         break;
       }
-      object = GridCut.cut(image.width(), image.height(), preference(inside, outside), edges);
+      object =
+          GridCut.cut(image.width(), image.height(), preference(inside, outside, object), edges);
     }
     return object;
   }
@@ -89,19 +97,29 @@ final class GrabCut {
     return Arrays.copyOf(samples, count);
   }
 
-  private int[] preference(int[] inside, int[] outside) {
+  private int[] preference(int[] inside, int[] outside, boolean[] object) {
     float[] asObject = ColorMixture.fit(image, inside, COMPONENTS).costs(image);
-    float[] asBackground = ColorMixture.fit(image, outside, COMPONENTS).costs(image);
+    float[] asBackground =
+        ColorMixture.fit(image, outside, COMPONENTS).localCosts(image, inverse(object));
     int[] preference = new int[seeds.length];
     for (int i = 0; i < preference.length; i++) {
       preference[i] =
           switch (seeds[i]) {
             case BACKGROUND -> -CERTAIN;
-            case OBJECT -> CERTAIN;
+            case LIKELY_BACKGROUND ->
+                Math.round((asBackground[i] - asObject[i] - RELUCTANCE) * SCALE);
             default -> Math.round((asBackground[i] - asObject[i]) * SCALE);
           };
     }
     return preference;
+  }
+
+  private static boolean[] inverse(boolean[] mask) {
+    boolean[] inverse = new boolean[mask.length];
+    for (int i = 0; i < mask.length; i++) {
+      inverse[i] = !mask[i];
+    }
+    return inverse;
   }
 
   /** Costs of cutting between neighbours: high where colours agree. */

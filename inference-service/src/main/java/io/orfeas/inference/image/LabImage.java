@@ -44,6 +44,22 @@ record LabImage(int width, int height, float[] l, float[] a, float[] b) {
     return dl * dl + da * da + db * db;
   }
 
+  /** The picture at half the size, rounded down; both sides must be at least 2. */
+  LabImage halved() {
+    int w = width / 2;
+    int h = height / 2;
+    return new LabImage(w, h, halved(l, w, h), halved(a, w, h), halved(b, w, h));
+  }
+
+  private float[] halved(float[] plane, int w, int h) {
+    float[] half = new float[w * h];
+    for (int i = 0; i < half.length; i++) {
+      int at = i / w * 2 * width + i % w * 2;
+      half[i] = (plane[at] + plane[at + 1] + plane[at + width] + plane[at + width + 1]) / 4;
+    }
+    return half;
+  }
+
   private static float root(float value) {
     float at = Math.min(value, 1) * TABLE;
     int i = Math.min((int) at, TABLE - 1);

@@ -13,29 +13,23 @@ final class MaskWarnings {
 
   private MaskWarnings() {}
 
-  static void addShape(Set<Warning> warnings, boolean[] mask, int width) {
-    if (touches(mask, width)) {
+  /**
+   * Adds warnings.
+   *
+   * @param mask object pixels
+   * @param regions the regions of {@code mask}
+   */
+  static void addShape(Set<Warning> warnings, boolean[] mask, int width, Components regions) {
+    if (Contour.contact(mask, width) > TOUCH) {
       warnings.add(Warning.TOUCHES_BORDER);
     }
-    Components regions = Components.of(mask, width, true, true);
+    double least = SIMILAR * regions.largest();
     int similar = 0;
     for (int area : regions.area()) {
-      similar += area > 0 && area >= SIMILAR * regions.largest() ? 1 : 0;
+      similar += area > 0 && area >= least ? 1 : 0;
     }
     if (similar > 1) {
       warnings.add(Warning.MULTIPLE_OBJECTS);
     }
-  }
-
-  private static boolean touches(boolean[] mask, int width) {
-    int height = mask.length / width;
-    int covered = 0;
-    for (int x = 0; x < width; x++) {
-      covered += (mask[x] ? 1 : 0) + (mask[(height - 1) * width + x] ? 1 : 0);
-    }
-    for (int y = 0; y < height; y++) {
-      covered += (mask[y * width] ? 1 : 0) + (mask[y * width + width - 1] ? 1 : 0);
-    }
-    return covered > TOUCH * 2 * (width + height);
   }
 }

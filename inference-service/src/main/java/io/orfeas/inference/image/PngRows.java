@@ -1,5 +1,6 @@
 package io.orfeas.inference.image;
 
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.zip.DataFormatException;
@@ -34,7 +35,7 @@ final class PngRows implements AutoCloseable {
 
   /** Forgets the row above: the next row is the first of an image or of an interlace pass. */
   void restart() {
-    java.util.Arrays.fill(row, (byte) 0);
+    Arrays.fill(row, (byte) 0);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.orfeas.inference.image;
 
+import java.util.Arrays;
+
 /**
  * Maps the surroundings of a box to a square in which the box's longest side takes {@link
  * Cutout#FILL}.
@@ -32,7 +34,7 @@ final class SquareResampler {
     Square square = new Square(new int[side * side], new float[side * side]);
     float[] sums = new float[4 * side];
     for (int y = 0; y < side; y++) {
-      java.util.Arrays.fill(sums, 0);
+      Arrays.fill(sums, 0);
       for (int t = rows.start(y); t < rows.start(y + 1); t++) {
         addRow(image, mask, rows.source(t), rows.weight(t), columns, sums);
       }

@@ -16,7 +16,7 @@ public final class AtlasTexturer {
   private AtlasTexturer() {}
 
   /**
-   * Textures a mesh.
+   * Textures a mesh that stays in the frame of the picture.
    *
    * @param mesh closed and welded, in the frame of the cutout (see {@link Cutout}), with at least
    *     one triangle and finite positions
@@ -26,17 +26,36 @@ public final class AtlasTexturer {
    */
   public static TexturedMesh texture(
       TriangleMesh mesh, float[] normals, Cutout cutout, TextureOptions options) {
+    return texture(mesh, normals, mesh, normals, cutout, options);
+  }
+
+  /**
+   * Textures a mesh that was moved out of the frame of the picture, as by undoing perspective.
+   *
+   * @param seen the mesh in the frame of the cutout: says where each vertex is in the picture
+   * @param seenNormals its normals: say which side each triangle shows to the camera
+   * @param placed the same triangles with the positions that the result has
+   * @param placedNormals the normals that the result has
+   */
+  public static TexturedMesh texture(
+      TriangleMesh seen,
+      float[] seenNormals,
+      TriangleMesh placed,
+      float[] placedNormals,
+      Cutout cutout,
+      TextureOptions options) {
     Objects.requireNonNull(cutout, "cutout");
-    requireTexturable(mesh, normals);
+    requireTexturable(seen, seenNormals);
+    requireLength("placed", placed.positions().length, seen.positions().length);
+    requireLength("placedNormals", placedNormals.length, seen.positions().length);
     TextureLayout layout =
-        TextureLayout.of(mesh.positions(), cutout.side(), options.maxChartSide());
+        TextureLayout.of(seen.positions(), cutout.side(), options.maxChartSide());
     TextureAtlas atlas = TextureAtlas.of(cutout, layout);
-    TextureSeams seams = TextureSeams.split(mesh, normals);
-    float[] positions = seams.gather(mesh.positions());
+    TextureSeams seams = TextureSeams.split(seen, seenNormals);
     return new TexturedMesh(
-        new TriangleMesh(positions, seams.triangles()),
-        seams.gather(normals),
-        uvs(positions, seams, layout),
+        new TriangleMesh(seams.gather(placed.positions()), seams.triangles()),
+        seams.gather(placedNormals),
+        uvs(seams.gather(seen.positions()), seams, layout),
         atlas.baseColor(),
         options.normalMap() ? atlas.normalMap() : null);
   }
@@ -54,14 +73,18 @@ public final class AtlasTexturer {
     if (mesh.triangleCount() == 0) {
       throw new IllegalArgumentException("triangles: 0 (expected: >= 1)");
     }
-    if (normals.length != mesh.positions().length) {
-      throw new IllegalArgumentException(
-          "normals: %d values (expected: %d)".formatted(normals.length, mesh.positions().length));
-    }
+    requireLength("normals", normals.length, mesh.positions().length);
     for (float value : mesh.positions()) {
       if (!Float.isFinite(value)) {
         throw new IllegalArgumentException("position: " + value + " (expected: finite)");
       }
+    }
+  }
+
+  private static void requireLength(String what, int values, int expected) {
+    if (values != expected) {
+      throw new IllegalArgumentException(
+          "%s: %d values (expected: %d)".formatted(what, values, expected));
     }
   }
 }

@@ -31,7 +31,7 @@ public record RenderOptions(
 
   private static final int MIN_SIDE = 16;
   private static final int MAX_SIDE = 4096;
-  private static final double MAX_PITCH = 89;
+  private static final double MAX_PITCH = 89.0;
   private static final int MAX_SAMPLES = 4;
 
   /** What is shown. */
@@ -90,8 +90,8 @@ public record RenderOptions(
     return new RenderOptions(width, height, yawDegrees, pitchDegrees, mode, top, bottom, samples);
   }
 
-  private static void requireRange(String name, double value, double min, double max) {
-    if (!(value >= min && value <= max)) {
+  private static void requireRange(String name, Number value, Number min, Number max) {
+    if (!(value.doubleValue() >= min.doubleValue() && value.doubleValue() <= max.doubleValue())) {
       throw new IllegalArgumentException(
           "%s: %s (expected: %s..%s)".formatted(name, value, min, max));
     }

@@ -14,8 +14,8 @@ import io.orfeas.inference.image.Cutout;
 final class ShellLattice {
   private static final float OUTSIDE = -1e-3f;
 
-  /** Thickest solid that is followed, in object units; deeper values are cut off there. */
-  private static final float THICKEST = 2;
+  /** Depths are followed this far from the middle, in object units; the rest is cut off. */
+  private static final float DEEPEST = 1;
 
   final int columns;
   final int rows;
@@ -61,7 +61,7 @@ final class ShellLattice {
    * @throws IllegalArgumentException when no pixel is inside the outline
    */
   static ShellLattice of(DepthShell shell, double grid) {
-    DepthShell clean = finite(shell);
+    DepthShell clean = clean(shell);
     int side = clean.side();
     int[] box = insideBox(clean);
     double pixel = 1 / pixelsPerUnit(clean);
@@ -98,6 +98,10 @@ final class ShellLattice {
     return top - row * cell;
   }
 
+  boolean inside(int i) {
+    return level[i] >= 0;
+  }
+
   boolean hasRight(int i) {
     return (i + 1) % columns != 0;
   }
@@ -118,21 +122,22 @@ final class ShellLattice {
         Math.max(level[i], level[i + 1]), Math.max(level[i + columns], level[i + columns + 1]));
   }
 
-  private static DepthShell finite(DepthShell shell) {
+  private static DepthShell clean(DepthShell shell) {
     return new DepthShell(
         shell.side(),
-        finite(shell.outline(), OUTSIDE),
-        finite(shell.front(), 0),
-        finite(shell.back(), 0));
+        clean(shell.outline(), OUTSIDE),
+        clean(shell.front(), 0),
+        clean(shell.back(), 0));
   }
 
-  /** The array itself when all values are finite, else a copy with the others replaced. */
-  private static float[] finite(float[] values, float otherwise) {
+  /** The array itself when all values are in range, else a copy; NaN becomes something else. */
+  private static float[] clean(float[] values, float otherwise) {
     float[] clean = values;
     for (int i = 0; i < values.length; i++) {
-      if (!Float.isFinite(values[i])) {
+      if (!(Math.abs(values[i]) <= DEEPEST)) {
         clean = clean == values ? values.clone() : clean;
-        clean[i] = otherwise;
+        boolean number = !Float.isNaN(values[i]);
+        clean[i] = number ? Math.copySign(DEEPEST, values[i]) : otherwise;
       }
     }
     return clean;
@@ -201,8 +206,7 @@ final class ShellLattice {
   }
 
   private static float signedSquare(float v) {
-    float capped = Math.max(-THICKEST, Math.min(THICKEST, v));
-    return capped * Math.abs(capped);
+    return v * Math.abs(v);
   }
 
   private void closeRing() {

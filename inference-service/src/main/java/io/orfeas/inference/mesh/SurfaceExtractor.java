@@ -44,7 +44,7 @@ public final class SurfaceExtractor {
    * <p>When every part of the object falls between the lattice points, the shell's own pixels are
    * used instead.
    *
-   * @param shell the solid; values that are not finite count as outside or flat
+   * @param shell the solid; NaN counts as outside or flat, depths are cut off at 1
    * @param grid cells along the object's longest side, {@value #MIN_GRID}..{@value #MAX_GRID}
    * @throws IllegalArgumentException when no pixel of the shell is inside its outline
    */

@@ -19,6 +19,9 @@ final class TextureCodec {
 
   private static final int MAX_TEXELS = 2 * TextureOptions.MAX_SIDE * TextureOptions.MAX_SIDE;
 
+  private static final String JDK_PNG = "com.sun.imageio.plugins.png.PNGImageReaderSpi";
+  private static final String JDK_JPEG = "com.sun.imageio.plugins.jpeg.JPEGImageReaderSpi";
+
   private TextureCodec() {}
 
   /** Stores colours: small ones as PNG, large ones as JPEG. */
@@ -39,12 +42,7 @@ final class TextureCodec {
    * @throws IllegalArgumentException when the bytes are damaged, too large, or of another type
    */
   static RgbaImage decode(TextureFile file) {
-    String format = file.mediaType().equals(TextureFile.PNG) ? "png" : "jpeg";
-    Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
-    if (!readers.hasNext()) {
-      throw new IllegalStateException("reader for " + format + ": absent (expected: in the JDK)");
-    }
-    ImageReader reader = readers.next();
+    ImageReader reader = reader(file);
     try (ImageInputStream in =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(file.bytes()))) {
       reader.setInput(in, true, true);
@@ -57,6 +55,21 @@ final class TextureCodec {
     } finally {
       reader.dispose();
     }
+  }
+
+  /** The JDK's own codec, whatever others the class path holds. */
+  private static ImageReader reader(TextureFile file) {
+    String wanted = file.mediaType().equals(TextureFile.PNG) ? JDK_PNG : JDK_JPEG;
+    Iterator<ImageReader> readers = ImageIO.getImageReadersByMIMEType(file.mediaType());
+    while (readers.hasNext()) {
+      ImageReader reader = readers.next();
+      if (reader.getOriginatingProvider().getClass().getName().equals(wanted)) {
+        return reader;
+      }
+      reader.dispose();
+    }
+    throw new IllegalStateException(
+        file.mediaType() + " reader: absent (expected: " + wanted + ")");
   }
 
   private static void requireSize(int width, int height) {

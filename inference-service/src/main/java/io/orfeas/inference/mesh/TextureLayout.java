@@ -73,7 +73,8 @@ record TextureLayout(
   }
 
   private static double[] pictureBox(float[] positions, int side) {
-    double[] box = {side, side, 0, 0};
+    double infinity = Double.POSITIVE_INFINITY;
+    double[] box = {infinity, infinity, -infinity, -infinity};
     for (int i = 0; i < positions.length; i += 3) {
       double px = toPixelX(positions[i], side);
       double py = toPixelY(positions[i + 1], side);

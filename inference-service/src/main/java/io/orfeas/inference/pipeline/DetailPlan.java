@@ -9,30 +9,23 @@ import io.orfeas.inference.pipeline.GenerationOptions.Style;
  * @param shapeSide pixels per row of the depth shell
  * @param roughGrid cells along the longest side in the rough mesh
  * @param refinedGrid cells along the longest side in the refined mesh
- * @param previewTexture pixels per chart row in the stages before the final one
  * @param finalTexture pixels per chart row in the final mesh
  * @param smoothing rounds of smoothing in the refined and final mesh
  */
-record DetailPlan(
-    int shapeSide,
-    int roughGrid,
-    int refinedGrid,
-    int previewTexture,
-    int finalTexture,
-    int smoothing) {
+record DetailPlan(int shapeSide, int roughGrid, int refinedGrid, int finalTexture, int smoothing) {
 
   private static final int MAX_GRID = 448;
+  private static final int MAX_SHAPE = 512;
 
   static DetailPlan of(GenerationOptions options) {
     double factor = options.size().factor();
     int refined = even((64 + 21.4 * (options.quality() - 1)) * factor);
     return new DetailPlan(
-        Math.min(512, Math.max(128, refined)),
+        Math.min(MAX_SHAPE, Math.max(128, even(refined * 1.4))),
         Math.max(48, even(refined / 2.5)),
         Math.min(MAX_GRID, refined),
-        256,
         texture(options.quality(), options.size()),
-        options.style() == Style.STYLIZED ? 40 : 6);
+        options.style() == Style.STYLIZED ? 40 : 3);
   }
 
   /** 256 up to quality 2, 512 up to 5, 1024 up to 9, 2048 at 10; one step less or more by size. */

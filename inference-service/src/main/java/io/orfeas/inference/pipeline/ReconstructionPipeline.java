@@ -1,16 +1,13 @@
 package io.orfeas.inference.pipeline;
 
 import io.orfeas.inference.field.ClassicalShapeEstimator;
-import io.orfeas.inference.field.DepthShell;
 import io.orfeas.inference.field.ShapeEstimator;
-import io.orfeas.inference.image.Cutout;
-import io.orfeas.inference.image.CutoutFramer;
 import io.orfeas.inference.image.ForegroundMask;
 import io.orfeas.inference.image.ForegroundSegmenter;
 import io.orfeas.inference.image.ImageDecoder;
 import io.orfeas.inference.image.ImageLimits;
 import io.orfeas.inference.image.RgbaImage;
-import java.util.Arrays;
+import io.orfeas.inference.mesh.Simplifier;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,23 +29,27 @@ public final class ReconstructionPipeline implements Reconstruction {
   private final ImageLimits limits;
   private final Map<String, ShapeEstimator> estimators;
   private final String defaultEstimator;
+  private final Simplifier simplifier;
 
   /**
    * A pipeline over estimators, the first of which is the default.
    *
    * @param limits largest picture accepted
    * @param estimators at least one, with distinct names
+   * @param simplifier brings the final mesh within its budget
    */
-  public ReconstructionPipeline(ImageLimits limits, List<ShapeEstimator> estimators) {
+  public ReconstructionPipeline(
+      ImageLimits limits, List<ShapeEstimator> estimators, Simplifier simplifier) {
     this.limits = limits;
     this.estimators = new LinkedHashMap<>();
     estimators.forEach(estimator -> this.estimators.put(estimator.name(), estimator));
     defaultEstimator = estimators.get(0).name();
+    this.simplifier = simplifier;
   }
 
   /** The pipeline that needs no weights. */
-  public static ReconstructionPipeline standard(ImageLimits limits) {
-    return new ReconstructionPipeline(limits, List.of(new ClassicalShapeEstimator()));
+  public static ReconstructionPipeline standard(ImageLimits limits, Simplifier simplifier) {
+    return new ReconstructionPipeline(limits, List.of(new ClassicalShapeEstimator()), simplifier);
   }
 
   /** Names of the estimators. */
@@ -68,36 +69,16 @@ public final class ReconstructionPipeline implements Reconstruction {
 
   @Override
   public void run(byte[] picture, GenerationOptions options, StageListener listener) {
-    DetailPlan plan = DetailPlan.of(options);
     RgbaImage image = ImageDecoder.decode(picture, limits);
     ForegroundMask mask = ForegroundSegmenter.segment(image);
-    Cutout cutout = CutoutFramer.frame(image, mask, plan.finalTexture());
+    StageMeshes meshes =
+        new StageMeshes(image, mask, estimator(options.estimator()), options, simplifier);
     listener.accepted(mask);
-    DepthShell shell = estimator(options.estimator()).estimate(cutout, plan.shapeSide());
-    StageMeshes meshes = new StageMeshes(cutout, scaled(shell, options.depthScale()), plan, options);
     for (Stage stage : Stage.values()) {
       if (listener.isCancelled()) {
         throw new CancellationException("run: cancelled before " + stage.wireName());
       }
       listener.finished(meshes.make(stage));
     }
-  }
-
-  private static DepthShell scaled(DepthShell shell, double factor) {
-    return factor == 1
-        ? shell
-        : new DepthShell(
-            shell.side(),
-            shell.outline(),
-            scaled(shell.front(), factor),
-            scaled(shell.back(), factor));
-  }
-
-  private static float[] scaled(float[] depths, double factor) {
-    float[] result = Arrays.copyOf(depths, depths.length);
-    for (int i = 0; i < result.length; i++) {
-      result[i] *= (float) factor;
-    }
-    return result;
   }
 }

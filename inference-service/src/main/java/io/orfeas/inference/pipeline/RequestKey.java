@@ -12,10 +12,10 @@ import java.util.HexFormat;
 /**
  * The identity of a request: equal keys mean equal results.
  *
- * <p>SHA-256 over a versioned canonical encoding: a domain tag and version, then every part in fixed
- * order, numbers big-endian, floating point as IEEE 754 bits, text as UTF-8 with its length before
- * it. Neither the order in which a client named its parameters nor leaving a default out changes
- * it; serialized messages are not hashed, because their encoding is not canonical.
+ * <p>SHA-256 over a versioned canonical encoding: a domain tag and version, then every part in
+ * fixed order, numbers big-endian, floating point as IEEE 754 bits, text as UTF-8 with its length
+ * before it. Neither the order in which a client named its parameters nor leaving a default out
+ * changes it; serialized messages are not hashed, because their encoding is not canonical.
  */
 public final class RequestKey {
   private static final String DOMAIN = "orfeas.request";

@@ -1,7 +1,11 @@
 package io.orfeas.inference.pipeline;
 
 import io.orfeas.inference.field.DepthShell;
+import io.orfeas.inference.field.ShapeEstimator;
 import io.orfeas.inference.image.Cutout;
+import io.orfeas.inference.image.CutoutFramer;
+import io.orfeas.inference.image.ForegroundMask;
+import io.orfeas.inference.image.RgbaImage;
 import io.orfeas.inference.mesh.AtlasTexturer;
 import io.orfeas.inference.mesh.ComponentFilter;
 import io.orfeas.inference.mesh.ExportOptions;
@@ -18,34 +22,60 @@ import io.orfeas.inference.mesh.ViewFrame;
 import io.orfeas.inference.mesh.VoxelPreview;
 import io.orfeas.inference.pipeline.GenerationOptions.Style;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the meshes of one run, stage by stage, from one shell. For one thread. */
+/**
+ * Makes the meshes of one run, stage by stage. For one thread.
+ *
+ * <p>A stage does no work that only a later one needs: the preview is made from a small cut-out and
+ * a coarse estimate of its own, so that it need not wait for the full ones.
+ */
 final class StageMeshes {
   private static final int PREVIEW_GRID = 32;
+  private static final int PREVIEW_CUTOUT = 256;
+  private static final int PREVIEW_SHAPE = 64;
+  private static final int ROUGH_SHAPE = 128;
 
-  private final Cutout cutout;
-  private final DepthShell shell;
+  private final RgbaImage image;
+  private final ForegroundMask mask;
+  private final ShapeEstimator estimator;
   private final DetailPlan plan;
   private final GenerationOptions options;
+  private final Simplifier simplifier;
+  private final Cutout small;
+  private @Nullable Cutout full;
   private @Nullable TriangleMesh refined;
 
-  StageMeshes(Cutout cutout, DepthShell shell, DetailPlan plan, GenerationOptions options) {
-    this.cutout = cutout;
-    this.shell = shell;
-    this.plan = plan;
+  /**
+   * Frames the object.
+   *
+   * @throws io.orfeas.inference.image.ImageRejectedException when there is none
+   */
+  StageMeshes(
+      RgbaImage image,
+      ForegroundMask mask,
+      ShapeEstimator estimator,
+      GenerationOptions options,
+      Simplifier simplifier) {
+    this.image = image;
+    this.mask = mask;
+    this.estimator = estimator;
+    this.plan = DetailPlan.of(options);
     this.options = options;
+    this.simplifier = simplifier;
+    small = CutoutFramer.frame(image, mask, PREVIEW_CUTOUT);
   }
 
   StageResult make(Stage stage) {
     long start = System.nanoTime();
     TexturedMesh mesh =
         switch (stage) {
-          case VOXEL_PREVIEW -> textured(VoxelPreview.of(shell), preview());
-          case ROUGH_MESH -> textured(surface(plan.roughGrid(), 2), preview());
-          case REFINED_MESH -> textured(refined(), preview());
+          case VOXEL_PREVIEW -> textured(preview(), small, TextureOptions.colorOnly(128));
+          case ROUGH_MESH -> textured(rough(), full(), TextureOptions.colorOnly(256));
+          case REFINED_MESH -> textured(refined(), full(), TextureOptions.colorOnly(256));
           case FINAL_OPTIMIZED -> optimized();
         };
     byte[] glb = GlbWriter.write(mesh, ExportOptions.DEFAULT);
@@ -58,37 +88,64 @@ final class StageMeshes {
         Duration.ofNanos(System.nanoTime() - start));
   }
 
-  private TexturedMesh optimized() {
-    TriangleMesh simplified = Simplifier.simplify(refined(), options.maxTriangles());
-    TexturedMesh mesh = textured(simplified, new TextureOptions(plan.finalTexture(), true));
-    return options.style() == Style.LOW_POLY ? FlatShading.of(mesh) : mesh;
+  private TriangleMesh preview() {
+    return VoxelPreview.of(shell(small, PREVIEW_SHAPE));
+  }
+
+  private TriangleMesh rough() {
+    return surface(Math.min(ROUGH_SHAPE, plan.shapeSide()), plan.roughGrid(), 2);
   }
 
   private TriangleMesh refined() {
     if (refined == null) {
-      refined = surface(plan.refinedGrid(), plan.smoothing());
+      refined = surface(plan.shapeSide(), plan.refinedGrid(), plan.smoothing());
     }
     return refined;
   }
 
-  private TriangleMesh surface(int grid, int smoothing) {
-    return TaubinSmoother.smooth(
-        ComponentFilter.dropDebris(SurfaceExtractor.extract(shell, grid)), smoothing);
+  private TexturedMesh optimized() {
+    TriangleMesh simplified = simplifier.simplify(refined(), options.maxTriangles());
+    TextureOptions texture = new TextureOptions(plan.finalTexture(), true);
+    TexturedMesh mesh = textured(simplified, full(), texture);
+    return options.style() == Style.LOW_POLY ? FlatShading.of(mesh) : mesh;
   }
 
-  /** Textured in the frame of the picture, then taken into the frame of the object. */
-  private TexturedMesh textured(TriangleMesh mesh, TextureOptions texture) {
-    float[] normals = VertexNormals.of(ViewFrame.toObject(mesh));
-    TexturedMesh seen = AtlasTexturer.texture(mesh, normals, cutout, texture);
-    return new TexturedMesh(
-        ViewFrame.toObject(seen.geometry()),
-        seen.normals(),
-        seen.uvs(),
-        seen.baseColor(),
-        seen.normalMap());
+  private TriangleMesh surface(int shapeSide, int grid, int smoothing) {
+    TriangleMesh extracted = SurfaceExtractor.extract(shell(full(), shapeSide), grid);
+    return TaubinSmoother.smooth(ComponentFilter.dropDebris(extracted), smoothing);
   }
 
-  private TextureOptions preview() {
-    return TextureOptions.colorOnly(plan.previewTexture());
+  /** Textured as the camera saw it, placed as the object stands. */
+  private static TexturedMesh textured(TriangleMesh mesh, Cutout cutout, TextureOptions texture) {
+    TriangleMesh placed = ViewFrame.toObject(mesh);
+    return AtlasTexturer.texture(
+        mesh, VertexNormals.of(mesh), placed, VertexNormals.of(placed), cutout, texture);
+  }
+
+  private Cutout full() {
+    if (full == null) {
+      full = CutoutFramer.frame(image, mask, plan.finalTexture());
+    }
+    return full;
+  }
+
+  private DepthShell shell(Cutout cutout, int side) {
+    DepthShell shell = estimator.estimate(cutout, side);
+    double factor = options.depthScale();
+    return factor == 1
+        ? shell
+        : new DepthShell(
+            shell.side(),
+            shell.outline(),
+            scaled(shell.front(), factor),
+            scaled(shell.back(), factor));
+  }
+
+  private static float[] scaled(float[] depths, double factor) {
+    float[] result = Arrays.copyOf(depths, depths.length);
+    for (int i = 0; i < result.length; i++) {
+      result[i] *= (float) factor;
+    }
+    return result;
   }
 }

@@ -14,12 +14,7 @@ import java.util.List;
  * @param duration what computing the stage took, after the one before it
  */
 public record StageResult(
-    Stage stage,
-    byte[] glb,
-    int vertices,
-    int faces,
-    List<Integer> dimensions,
-    Duration duration) {
+    Stage stage, byte[] glb, int vertices, int faces, List<Integer> dimensions, Duration duration) {
   public StageResult {
     dimensions = List.copyOf(dimensions);
   }

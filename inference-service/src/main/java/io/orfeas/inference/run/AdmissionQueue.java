@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bounded queue in front of the computing threads: lower priority number first, then first come,
- * first served. Work that would wait beyond its deadline is refused before it is queued.
+ * The bounded queue in front of the computing threads: lower priority number first, then first
+ * come, first served. Work that would wait beyond its deadline is refused before it is queued.
  */
 public final class AdmissionQueue implements AutoCloseable {
   private static final double SMOOTHING = 0.2;

@@ -1,7 +1,5 @@
 package io.orfeas.inference.run;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.grpc.Status.Code;
 import io.orfeas.artifact.v1.Digest;
 import io.orfeas.inference.mesh.ExportOptions;
@@ -17,7 +15,7 @@ import java.util.Optional;
  * Formats other than GLB are made from the GLB when asked for.
  */
 public final class ArtifactStore {
-  private final Cache<Name, byte[]> recent;
+  private final RecentFiles<Name> recent;
   private final ResultLog log;
 
   private record Name(String sha256, MeshFormat format) {}
@@ -29,15 +27,11 @@ public final class ArtifactStore {
    */
   public ArtifactStore(long maxBytes, ResultLog log, Metrics metrics) {
     this.log = log;
-    recent =
-        Caffeine.newBuilder()
-            .maximumWeight(maxBytes)
-            .<Name, byte[]>weigher((name, bytes) -> bytes.length)
-            .build();
+    recent = new RecentFiles<>(maxBytes);
     metrics.gauge(
-        "orfeas_artifacts_in_memory",
-        "Mesh files kept in memory by the inference service.",
-        recent::estimatedSize);
+        "orfeas_artifact_memory_bytes",
+        "Bytes of mesh files kept in memory by the inference service.",
+        recent::bytes);
   }
 
   /** Keeps a GLB file, and says what it is called. */
@@ -56,7 +50,7 @@ public final class ArtifactStore {
    */
   public byte[] get(String sha256, MeshFormat format) {
     Name name = new Name(sha256, format);
-    byte[] known = recent.getIfPresent(name);
+    byte[] known = recent.get(name);
     if (known != null) {
       return known;
     }

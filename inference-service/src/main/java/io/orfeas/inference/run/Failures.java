@@ -20,7 +20,8 @@ final class Failures {
     }
     if (thrown instanceof OutOfMemoryError) {
       return StatusMapper.toStatus(
-          Failure.exhausted("OUT_OF_MEMORY", "memory: exhausted (expected: less load)", MEMORY_RETRY));
+          Failure.exhausted(
+              "OUT_OF_MEMORY", "memory: exhausted (expected: less load)", MEMORY_RETRY));
     }
     if (thrown instanceof CancellationException) {
       return StatusMapper.toStatus(

@@ -189,9 +189,7 @@ final class Generation implements Subscriber {
             "IMAGE_REQUIRED",
             "image: absent and no result known for its digest (expected: the picture's bytes)")
         : Failure.of(
-            Code.NOT_FOUND,
-            "RUN_UNKNOWN",
-            "run: " + key + " (expected: one that is in the log)");
+            Code.NOT_FOUND, "RUN_UNKNOWN", "run: " + key + " (expected: one that is in the log)");
   }
 
   /** Turns what the log says into events. */

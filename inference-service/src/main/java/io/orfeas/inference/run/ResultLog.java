@@ -3,6 +3,7 @@ package io.orfeas.inference.run;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.rpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.orfeas.artifact.v1.Digest;
 import io.orfeas.cache.v1.AbandonRequest;
@@ -13,6 +14,7 @@ import io.orfeas.cache.v1.CacheServiceGrpc.CacheServiceStub;
 import io.orfeas.cache.v1.CompleteRequest;
 import io.orfeas.cache.v1.GetBlobRequest;
 import io.orfeas.cache.v1.GetBlobResponse;
+import io.orfeas.cache.v1.GetStatsRequest;
 import io.orfeas.cache.v1.Lease;
 import io.orfeas.cache.v1.LogEntry;
 import io.orfeas.cache.v1.PublishRequest;
@@ -44,6 +46,7 @@ public final class ResultLog {
   private static final Logger logger = LoggerFactory.getLogger(ResultLog.class);
   private static final int PIECE_BYTES = 256 << 10;
   private static final Duration BLOB_DEADLINE = Duration.ofSeconds(20);
+  private static final Duration FIRST_CALL = Duration.ofSeconds(5);
 
   private final CacheServiceBlockingStub blocking;
   private final CacheServiceStub async;
@@ -74,14 +77,25 @@ public final class ResultLog {
     this.failures = failures;
   }
 
+  /**
+   * Makes the first call, which takes far longer than later ones (classes, connection), so that no
+   * request has to; says in the log whether the cache-service answers.
+   */
+  public void connect() {
+    try {
+      blocking
+          .withDeadlineAfter(FIRST_CALL.toMillis(), TimeUnit.MILLISECONDS)
+          .getStats(GetStatsRequest.getDefaultInstance());
+      logger.info("cache-service: connected");
+    } catch (StatusRuntimeException away) {
+      logger.warn("cache-service: {} (computing uncached until it answers)", away.getMessage());
+    }
+  }
+
   /** What is known about a key; empty when the cache cannot be reached. */
   Optional<AcquireResponse> acquire(String key, boolean skipLookup) {
     AcquireRequest request =
-        AcquireRequest.newBuilder()
-            .setKey(key)
-            .setOwner(owner)
-            .setSkipLookup(skipLookup)
-            .build();
+        AcquireRequest.newBuilder().setKey(key).setOwner(owner).setSkipLookup(skipLookup).build();
     return attempt("acquire", () -> bounded().acquire(request));
   }
 

@@ -11,8 +11,8 @@ import java.util.concurrent.ScheduledExecutorService;
 /**
  * The runs of this process.
  *
- * <p>A generation asks the cache-service first, and is then replayed, joined or computed; see {@link
- * Generation}.
+ * <p>A generation asks the cache-service first, and is then replayed, joined or computed; see
+ * {@link Generation}.
  */
 public final class Runs {
   private final ConcurrentHashMap<String, Run> running = new ConcurrentHashMap<>();

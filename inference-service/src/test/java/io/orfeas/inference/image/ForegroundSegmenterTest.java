@@ -101,6 +101,21 @@ class ForegroundSegmenterTest {
   }
 
   @Test
+  void segment_softShadowOnTheFloor_isBackground() {
+    RgbaImage truth =
+        TestImages.draw(300, 300, (x, y) -> x > 100 && x < 170 && y > 60 && y < 220 ? RED : 0);
+    assertFound(
+        over(
+            truth,
+            (x, y) -> {
+              double away = Math.hypot((x - 170) / 90.0, (y - 205) / 25.0);
+              return grey((int) (210 * (1 - 0.4 * Math.max(0, 1 - away))));
+            }),
+        truth,
+        0.97);
+  }
+
+  @Test
   void segment_needle_isFound() {
     RgbaImage truth =
         TestImages.draw(300, 300, (x, y) -> Math.abs(x - y) < 4 && x > 40 && x < 260 ? RED : 0);

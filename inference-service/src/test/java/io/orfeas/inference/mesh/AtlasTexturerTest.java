@@ -95,6 +95,26 @@ class AtlasTexturerTest {
   }
 
   @Test
+  void texture_movedMesh_keepsThePictureWhereItWas() {
+    Cutout cutout = ExportFixtures.disc(200, (x, y) -> x << 16 | y << 8);
+    float[] far = sphere.positions().clone();
+    for (int i = 0; i < far.length; i++) {
+      far[i] = 3 * far[i] + 5;
+    }
+    TriangleMesh placed = new TriangleMesh(far, sphere.triangles());
+    TextureOptions options = TextureOptions.colorOnly(256);
+    TexturedMesh there = AtlasTexturer.texture(sphere, normals, placed, normals, cutout, options);
+    TexturedMesh here = texture(cutout, 256);
+    assertThat(there.uvs()).isEqualTo(here.uvs());
+    assertThat(there.geometry().triangles()).isEqualTo(here.geometry().triangles());
+    assertThat(there.geometry().positions()[7]).isEqualTo(3 * here.geometry().positions()[7] + 5);
+    TriangleMesh other = ExportFixtures.box(1, 1, 1);
+    assertThatThrownBy(
+            () -> AtlasTexturer.texture(sphere, normals, other, normals, cutout, options))
+        .hasMessageStartingWith("placed: 24 values (expected: ");
+  }
+
+  @Test
   void texture_smallPicture_isNotEnlarged() {
     RgbaImage atlas = texture(ExportFixtures.disc(100, (x, y) -> RED), 2048).baseColor();
     assertThat(atlas.width()).isEqualTo(256);

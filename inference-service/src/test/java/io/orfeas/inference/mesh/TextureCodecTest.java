@@ -60,6 +60,25 @@ class TextureCodecTest {
   }
 
   @Test
+  void decode_anyMutation_succeedsOrIsRefused() {
+    int[] pixels = new Random(5).ints(96 * 64).map(p -> p | 0xFF000000).toArray();
+    RgbaImage image = new RgbaImage(96, 64, pixels);
+    TextureFile png = TextureCodec.encodeExact(image);
+    TextureFile jpeg = new TextureFile("image/jpeg", JpegEncoder.encode(image, .8f));
+    Random random = new Random(6);
+    for (int i = 0; i < 1000; i++) {
+      TextureFile file = i % 2 == 0 ? png : jpeg;
+      byte[] bytes = file.bytes().clone();
+      bytes[random.nextInt(i % 4 < 2 ? 700 : bytes.length)] = (byte) random.nextInt(256);
+      try {
+        assertThat(TextureCodec.decode(new TextureFile(file.mediaType(), bytes))).isNotNull();
+      } catch (IllegalArgumentException refused) {
+        assertThat(refused).hasMessageContaining("expected");
+      }
+    }
+  }
+
+  @Test
   void decode_damagedPicture_isRefused() {
     TextureFile broken = new TextureFile("image/jpeg", new byte[] {1, 2, 3});
     assertThatThrownBy(() -> TextureCodec.decode(broken))

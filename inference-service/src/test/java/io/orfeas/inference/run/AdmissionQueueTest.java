@@ -64,8 +64,7 @@ class AdmissionQueueTest {
 
     assertThatThrownBy(() -> queue.submit(5, Duration.ofMillis(1), () -> {}))
         .isInstanceOfSatisfying(
-            Failure.class,
-            failure -> assertThat(failure.code()).isEqualTo(Code.DEADLINE_EXCEEDED));
+            Failure.class, failure -> assertThat(failure.code()).isEqualTo(Code.DEADLINE_EXCEEDED));
     assertThat(queue.depth()).isZero();
   }
 

@@ -1,5 +1,7 @@
 package io.orfeas.inference.run;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Duration;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -26,8 +28,6 @@ import io.orfeas.cache.v1.Vacated;
 import io.orfeas.cache.v1.Wait;
 import io.orfeas.cache.v1.WatchRequest;
 import io.orfeas.cache.v1.WatchResponse;
-import com.google.protobuf.ByteString;
-import com.google.protobuf.Duration;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,9 +77,7 @@ final class FakeCacheService extends CacheServiceImplBase {
   synchronized void vacate(String key) {
     Entry entry = entries.remove(key);
     WatchResponse vacated =
-        WatchResponse.newBuilder()
-            .setVacated(Vacated.newBuilder().setReason("EXPIRED"))
-            .build();
+        WatchResponse.newBuilder().setVacated(Vacated.newBuilder().setReason("EXPIRED")).build();
     entry.watchers.forEach(watcher -> end(watcher, vacated));
   }
 
@@ -141,8 +139,7 @@ final class FakeCacheService extends CacheServiceImplBase {
     }
     if (request.hasFinalStatus()) {
       Entry entry = entries.remove(request.getKey());
-      WatchResponse failed =
-          WatchResponse.newBuilder().setFailed(request.getFinalStatus()).build();
+      WatchResponse failed = WatchResponse.newBuilder().setFailed(request.getFinalStatus()).build();
       entry.watchers.forEach(watcher -> end(watcher, failed));
     } else {
       vacate(request.getKey());

@@ -185,8 +185,7 @@ class RunsTest {
         Events.accepted(KEY, new ForegroundMask(1, 1, new float[] {1}, 1, Set.of()));
     cache.leaseElsewhere(KEY);
     cache.publishElsewhere(
-        KEY,
-        LogEntry.newBuilder().setSequence(1).setPayload(accepted.toByteString()).build());
+        KEY, LogEntry.newBuilder().setSequence(1).setPayload(accepted.toByteString()).build());
     RecordingSubscriber caller = new RecordingSubscriber();
     runs.generate(request(), caller);
     caller.await(event -> event.getStage().equals("accepted"));

@@ -2,6 +2,7 @@ package io.orfeas.launcher.cli;
 
 import io.grpc.StatusRuntimeException;
 import io.orfeas.runtime.ConfigException;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -29,10 +30,17 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       "4:a service could not be reached",
     })
 public final class Main {
+  private static final Set<String> ONE_SHOT = Set.of("generate", "render", "bench");
+  private static final String LOG_LEVEL = "ORFEAS_LOG_LEVEL";
+
   private Main() {}
 
   /** Runs a command and exits with its code. */
   public static void main(String[] args) {
+    if (args.length > 0 && ONE_SHOT.contains(args[0]) && System.getenv(LOG_LEVEL) == null) {
+      // Read by the logging configuration; what a person waits for is not to drown in log lines.
+      System.setProperty(LOG_LEVEL, "WARN");
+    }
     System.exit(commandLine().execute(args));
   }
 

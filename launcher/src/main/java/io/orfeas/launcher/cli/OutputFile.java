@@ -46,9 +46,7 @@ record OutputFile(Path path, String format) {
   /** The material and texture keep their names, for the OBJ refers to them. */
   private void unpack(byte[] zip) throws IOException {
     try (ZipInputStream entries = new ZipInputStream(new ByteArrayInputStream(zip))) {
-      for (ZipEntry entry = entries.getNextEntry();
-          entry != null;
-          entry = entries.getNextEntry()) {
+      for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
         boolean isMesh = entry.getName().endsWith(".obj");
         Path target = isMesh ? path : path.resolveSibling(Path.of(entry.getName()).getFileName());
         Files.write(target, entries.readAllBytes());

@@ -26,11 +26,7 @@ public final class EdgeServer {
    * @param telemetry {@code host:port} of the telemetry-service
    */
   public static OrfeasServer start(
-      ServerSettings settings,
-      Metrics metrics,
-      String inference,
-      String cache,
-      String telemetry) {
+      ServerSettings settings, Metrics metrics, String inference, String cache, String telemetry) {
     List<Backend> backends =
         List.of(
             new Backend(

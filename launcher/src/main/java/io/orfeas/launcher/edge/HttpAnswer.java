@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Writes the messages of a call as an HTTP answer.
  *
  * <p>The answer begins with the first message, so that a call that fails before it gets a proper
- * status code. The next message is asked for when the reader has taken the one before; a reader that
- * leaves cancels the call.
+ * status code. The next message is asked for when the reader has taken the one before; a reader
+ * that leaves cancels the call.
  */
 final class HttpAnswer extends ClientCall.Listener<Message> {
   private final ClientCall<Message, Message> call;

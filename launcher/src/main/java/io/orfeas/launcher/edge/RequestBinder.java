@@ -69,8 +69,7 @@ final class RequestBinder {
       json(bytes);
     } else if (!bodyField.isEmpty()) {
       FieldDescriptor field = message.getDescriptorForType().findFieldByName(bodyField);
-      HttpBody.Builder body =
-          HttpBody.newBuilder().setData(UnsafeByteOperations.unsafeWrap(bytes));
+      HttpBody.Builder body = HttpBody.newBuilder().setData(UnsafeByteOperations.unsafeWrap(bytes));
       if (contentType != null) {
         body.setContentType(contentType);
       }

@@ -74,9 +74,7 @@ final class TranscodingService implements HttpService {
 
   private Message plain(ServiceRequestContext ctx, AggregatedHttpRequest http) {
     MediaType type = http.contentType();
-    return bound(ctx)
-        .body(http.content().array(), type == null ? null : type.toString())
-        .build();
+    return bound(ctx).body(http.content().array(), type == null ? null : type.toString()).build();
   }
 
   private Message form(ServiceRequestContext ctx, List<AggregatedBodyPart> parts) {

@@ -1,6 +1,6 @@
 /**
- * The embedded edge: the contract of the production edge on one machine with nothing installed. REST
- * is transcoded from the protos' own annotations, gRPC is passed through.
+ * The embedded edge: the contract of the production edge on one machine with nothing installed.
+ * REST is transcoded from the protos' own annotations, gRPC is passed through.
  */
 @NullMarked
 package io.orfeas.launcher.edge;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -41,8 +42,7 @@ class OutputFileTest {
   void of_unusable_saysWhatWouldWork() {
     assertThatThrownBy(() -> OutputFile.of(Path.of("x.png"), null, "fbx"))
         .hasMessage("format: fbx (expected: glb|obj|stl|ply)");
-    assertThatThrownBy(
-            () -> OutputFile.of(Path.of("x.png"), folder.resolve("no/such/a.glb"), null))
+    assertThatThrownBy(() -> OutputFile.of(Path.of("x.png"), folder.resolve("no/such/a.glb"), null))
         .hasMessageContaining("(expected: a file in a folder that exists)");
   }
 
@@ -60,7 +60,7 @@ class OutputFileTest {
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       for (String name : names) {
         zip.putNextEntry(new ZipEntry(name));
-        zip.write(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        zip.write(name.getBytes(StandardCharsets.UTF_8));
       }
     }
     return bytes.toByteArray();

@@ -66,7 +66,8 @@ class RequestBinderTest {
     ClearRequest request =
         (ClearRequest)
             new RequestBinder(ClearRequest.newBuilder(), "*")
-                .body("{\"key\":\"ab\",\"olderThan\":\"60s\"}".getBytes(StandardCharsets.UTF_8), null)
+                .body(
+                    "{\"key\":\"ab\",\"olderThan\":\"60s\"}".getBytes(StandardCharsets.UTF_8), null)
                 .build();
 
     assertThat(request.getKey()).isEqualTo("ab");

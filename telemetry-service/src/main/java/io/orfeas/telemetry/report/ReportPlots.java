@@ -19,6 +19,7 @@ final class ReportPlots {
       List.of("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9");
 
   private static final double SECONDS_PER_MINUTE = 60;
+  private static final double GIBIBYTE = 1L << 30;
 
   private ReportPlots() {}
 
@@ -49,7 +50,7 @@ final class ReportPlots {
       long bucket = report.getVram().getResolution().getSeconds();
       List<VramPoint> points = device.getPointsList();
       plots.append(
-          new SvgPlot(start(report), end(report), bucket, Html::gibibytes)
+          new SvgPlot(start(report), end(report), bucket, ReportPlots::gibibytes)
               .line("most used", COLOURS.get(4), memory(points, VramPoint::getMaxUsedBytes))
               .line("used", COLOURS.get(0), memory(points, VramPoint::getMeanUsedBytes))
               .line("set aside", COLOURS.get(1), memory(points, VramPoint::getMeanReservedBytes))
@@ -100,8 +101,14 @@ final class ReportPlots {
 
   private static List<Point> memory(List<VramPoint> points, ToDoubleFunction<VramPoint> value) {
     return points.stream()
-        .map(point -> new Point(point.getStartTime().getSeconds(), value.applyAsDouble(point)))
+        .map(
+            point ->
+                new Point(point.getStartTime().getSeconds(), value.applyAsDouble(point) / GIBIBYTE))
         .toList();
+  }
+
+  private static String gibibytes(double value) {
+    return String.format(Locale.ROOT, "%.3g GiB", value);
   }
 
   private static SvgPlot plot(PerformanceReport report, DoubleFunction<String> label) {

@@ -1,6 +1,7 @@
 package io.orfeas.telemetry.rollup;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * How long a bucket of time is. Every observation is kept in a bucket of each resolution; the finer
@@ -38,6 +39,18 @@ public enum Resolution {
   /** For how long buckets are kept, given for how long anything is. */
   public Duration kept(Duration retention) {
     return retention.compareTo(kept) < 0 ? retention : kept;
+  }
+
+  /**
+   * The start before which buckets may be forgotten, in seconds since 1970. Windows that begin
+   * before it are widened to the next longer buckets, whose finer parts must all be there.
+   */
+  public long forgottenBefore(Instant now, Duration retention) {
+    return longer().floor(now.minus(kept(retention)).getEpochSecond());
+  }
+
+  private Resolution longer() {
+    return this == MINUTE ? HOUR : DAY;
   }
 
   /** Start of the bucket that a time is in, in seconds since 1970. */

@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -99,13 +100,14 @@ final class JdbcTelemetryStore implements TelemetryStore {
           try (PreparedStatement statement = connection.prepareStatement(RollupRows.EXPIRE)) {
             for (Resolution resolution : Resolution.values()) {
               statement.setInt(1, resolution.code());
-              statement.setLong(2, Expiry.before(resolution, now, retention));
+              statement.setLong(2, resolution.forgottenBefore(now, retention));
               statement.executeUpdate();
             }
           }
           try (PreparedStatement statement =
               connection.prepareStatement("DELETE FROM health_report WHERE day < ?")) {
-            statement.setString(1, Expiry.reportsBefore(now, retention).toString());
+            statement.setString(
+                1, LocalDate.ofInstant(now.minus(retention), ZoneOffset.UTC).toString());
             statement.executeUpdate();
           }
         });

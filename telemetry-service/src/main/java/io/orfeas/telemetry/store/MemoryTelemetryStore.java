@@ -10,6 +10,7 @@ import io.orfeas.telemetry.rollup.View;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +56,10 @@ public final class MemoryTelemetryStore implements TelemetryStore {
 
   @Override
   public synchronized void expire(Instant now, Duration retention) {
-    rollups.keySet().removeIf(key -> key.start() < Expiry.before(key.resolution(), now, retention));
-    reports.headMap(Expiry.reportsBefore(now, retention)).clear();
+    rollups
+        .keySet()
+        .removeIf(key -> key.start() < key.resolution().forgottenBefore(now, retention));
+    reports.headMap(LocalDate.ofInstant(now.minus(retention), ZoneOffset.UTC)).clear();
   }
 
   @Override

@@ -27,10 +27,7 @@ class WindowTest {
         assertThat(slice.start()).isEqualTo(covered);
         assertThat(slice.start() % slice.resolution().seconds()).isZero();
         assertThat(slice.start())
-            .isGreaterThanOrEqualTo(
-                NOW.getEpochSecond()
-                    - slice.resolution().kept(RETENTION).toSeconds()
-                    - slice.resolution().seconds());
+            .isGreaterThanOrEqualTo(slice.resolution().forgottenBefore(NOW, RETENTION));
         covered = slice.end();
       }
       assertThat(covered).isGreaterThanOrEqualTo(window.end());

@@ -1,0 +1,104 @@
+package io.orfeas.launcher;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The {@code orfeas} command in a process of its own, on this test's class path. */
+final class ChildProcess implements AutoCloseable {
+  private final Process process;
+  private final Thread reader;
+  private final StringBuilder output = new StringBuilder();
+  private boolean ended;
+
+  private ChildProcess(Process process) {
+    this.process = process;
+    reader = new Thread(this::read, "child-output");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  static ChildProcess start(Path folder, Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
+    command.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.add("io.orfeas.launcher.cli.Main");
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.directory(folder.toFile()).environment().putAll(environment);
+    return new ChildProcess(builder.start());
+  }
+
+  /** Waits for the end; the exit code. */
+  int await() throws InterruptedException {
+    if (!process.waitFor(2, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+      throw new AssertionError("process: still running after " + output());
+    }
+    reader.join();
+    return process.exitValue();
+  }
+
+  /** Asks it to end, as Kubernetes does, and waits. */
+  int terminate() throws InterruptedException {
+    // The handle, because Process.destroy() also closes the output that is still to come.
+    process.toHandle().destroy();
+    return await();
+  }
+
+  /** Waits until it has written something; what the first group matched. */
+  synchronized String await(Pattern wanted) throws InterruptedException {
+    Matcher matcher = wanted.matcher(output);
+    while (!matcher.find()) {
+      if (ended) {
+        throw new AssertionError("process: ended after " + output);
+      }
+      wait();
+      matcher = wanted.matcher(output);
+    }
+    return matcher.group(1);
+  }
+
+  /** What it has written so far. */
+  synchronized String output() {
+    return output.toString();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  private void read() {
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        append(line);
+      }
+    } catch (IOException cut) {
+      throw new UncheckedIOException(cut);
+    } finally {
+      end();
+    }
+  }
+
+  private synchronized void append(String line) {
+    output.append(line).append('\n');
+    notifyAll();
+  }
+
+  private synchronized void end() {
+    ended = true;
+    notifyAll();
+  }
+}

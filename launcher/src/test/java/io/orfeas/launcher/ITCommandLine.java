@@ -1,0 +1,114 @@
+package io.orfeas.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orfeas.inference.mesh.GlbReader;
+import io.orfeas.inference.mesh.MeshAudit;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as a newcomer runs it, in a process of its own. */
+class ITCommandLine {
+  @TempDir Path folder;
+
+  @Test
+  void generate_sample_showsStagesAndLeavesASoundMesh() throws Exception {
+    String picture = Repository.sample("duck.png").toString();
+
+    Result result = run("generate", picture, "-o", "duck.glb", "--quality", "3");
+
+    assertThat(result.code).as(result.output).isZero();
+    assertThat(result.output)
+        .contains("voxel_preview", "rough_mesh", "refined_mesh", "final_optimized", "done in");
+    byte[] glb = Files.readAllBytes(folder.resolve("duck.glb"));
+    assertThat(MeshAudit.of(GlbReader.read(glb).geometry()).isSolid()).isTrue();
+    assertThat(GlbReader.read(glb).baseColor().width()).isPositive();
+  }
+
+  @Test
+  void generate_objOutput_unpacksMaterialAndTexture() throws Exception {
+    String picture = Repository.sample("mug.png").toString();
+
+    Result result = run("generate", picture, "-o", "mug.obj", "--quality", "1");
+
+    assertThat(result.code).as(result.output).isZero();
+    String obj = Files.readString(folder.resolve("mug.obj"), StandardCharsets.UTF_8);
+    String material = obj.lines().filter(line -> line.startsWith("mtllib ")).findFirst().orElse("");
+    assertThat(folder.resolve(material.substring("mtllib ".length()))).exists();
+  }
+
+  @Test
+  void generate_cached_secondRunIsAHit() throws Exception {
+    String picture = Repository.sample("mug.png").toString();
+
+    run("generate", picture, "-o", "a.glb", "--quality", "1");
+    Result again = run("generate", picture, "-o", "b.glb", "--quality", "1");
+
+    assertThat(again.output).contains("cache: hit");
+    assertThat(folder.resolve("b.glb")).hasSameBinaryContentAs(folder.resolve("a.glb"));
+  }
+
+  @Test
+  void generate_notAPicture_isRefusedWithTheReason() throws Exception {
+    Path text = Files.writeString(folder.resolve("note.png"), "no picture");
+
+    Result result = run("generate", text.toString(), "-o", "x.glb");
+
+    assertThat(result.code).isEqualTo(3);
+    assertThat(result.output).contains("(expected: ").doesNotContain("\tat ");
+    assertThat(folder.resolve("x.glb")).doesNotExist();
+  }
+
+  @Test
+  void generate_noSuchFile_isAUsageError() throws Exception {
+    Result result = run("generate", "nowhere.png");
+
+    assertThat(result.code).isEqualTo(2);
+    assertThat(result.output).contains("nowhere.png (expected: a file that exists)");
+  }
+
+  @Test
+  void generate_serverAway_isUnreachable() throws Exception {
+    String picture = Repository.sample("mug.png").toString();
+
+    Result result = run("generate", picture, "--server", "127.0.0.1:1");
+
+    assertThat(result.code).as(result.output).isEqualTo(4);
+  }
+
+  @Test
+  void run_wrongConfiguration_reportsEveryProblem() throws Exception {
+    Map<String, String> environment = RunningSystem.environment(folder);
+    environment.put("ORFEAS_CACHE_PORT", "99999");
+    environment.put("ORFEAS_CACHE_STORE", "tape");
+
+    Result result = run(environment, "run", "cache");
+
+    assertThat(result.code).isEqualTo(2);
+    assertThat(result.output)
+        .contains("ORFEAS_CACHE_PORT: 99999 (expected: 0..65535)", "ORFEAS_CACHE_STORE: tape");
+  }
+
+  @Test
+  void help_everyCommand_isExplained() throws Exception {
+    assertThat(run("--help").output).contains("generate", "up", "run", "render", "Exit codes:");
+    assertThat(run("generate", "--help").output).contains("--quality", "--format", "PICTURE");
+  }
+
+  private record Result(int code, String output) {}
+
+  private Result run(String... arguments) throws Exception {
+    return run(RunningSystem.environment(folder), arguments);
+  }
+
+  private Result run(Map<String, String> environment, String... arguments) throws Exception {
+    try (ChildProcess child = ChildProcess.start(folder, environment, arguments)) {
+      int code = child.await();
+      return new Result(code, child.output());
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package io.orfeas.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.linecorp.armeria.client.BlockingWebClient;
+import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.client.grpc.GrpcClients;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.stub.StreamObserver;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** One trace from a client through HTTP and gRPC, on every thread model, and out over OTLP. */
+@Timeout(60)
+class ITTracing {
+  private final InMemorySpanExporter spans = InMemorySpanExporter.create();
+  private final Tracing tracing =
+      Tracing.of(
+          OpenTelemetrySdk.builder()
+              .setTracerProvider(
+                  SdkTracerProvider.builder()
+                      .addSpanProcessor(SimpleSpanProcessor.create(spans))
+                      .build())
+              .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
+              .build());
+
+  @Test
+  void grpc_callUnderASpan_isOneTrace() {
+    for (boolean blocking : new boolean[] {false, true}) {
+      CurrentTrace service = new CurrentTrace();
+      try (Server server = grpcServer(service, blocking)) {
+        String traceId = underASpan(() -> health(server).check(question()));
+
+        assertThat(service.seen).as("blocking %s", blocking).isEqualTo(traceId);
+        assertOneTrace(traceId, 3);
+      }
+    }
+  }
+
+  @Test
+  void http_requestUnderASpan_isOneTraceOnTheBlockingExecutorToo() {
+    BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+    try (Server server =
+        Server.builder()
+            .http(0)
+            .service(
+                "/",
+                (ctx, req) ->
+                    HttpResponse.of(
+                        () -> {
+                          seen.add(Span.current().getSpanContext().getTraceId());
+                          return HttpResponse.of(HttpStatus.OK);
+                        },
+                        ctx.blockingTaskExecutor()))
+            .decorator(tracing.httpServer())
+            .build()) {
+      server.start().join();
+      BlockingWebClient client =
+          WebClient.builder("http://127.0.0.1:" + server.activeLocalPort())
+              .decorator(tracing.httpClient())
+              .build()
+              .blocking();
+
+      String traceId = underASpan(() -> client.get("/"));
+
+      assertThat(seen.remove()).isEqualTo(traceId);
+      assertOneTrace(traceId, 3);
+    }
+  }
+
+  @Test
+  void of_anEndpoint_sendsThere() throws Exception {
+    BlockingQueue<Integer> received = new LinkedBlockingQueue<>();
+    try (Server collector =
+        Server.builder()
+            .http(0)
+            .service(
+                "/v1/traces",
+                (ctx, req) ->
+                    HttpResponse.of(
+                        req.aggregate()
+                            .thenApply(
+                                body -> {
+                                  received.add(body.content().length());
+                                  return HttpResponse.of(HttpStatus.OK);
+                                })))
+            .build()) {
+      collector.start().join();
+      Tracing sending =
+          Tracing.of(
+              Map.of(
+                  "OTEL_EXPORTER_OTLP_ENDPOINT",
+                  "http://127.0.0.1:" + collector.activeLocalPort(),
+                  "OTEL_EXPORTER_OTLP_PROTOCOL",
+                  "http/protobuf"),
+              "test");
+      sending.tracer().spanBuilder("stage").startSpan().end();
+      sending.close();
+
+      assertThat(received.poll(30, TimeUnit.SECONDS)).isPositive();
+    }
+  }
+
+  private Server grpcServer(HealthGrpc.HealthImplBase service, boolean blocking) {
+    Server server =
+        Server.builder()
+            .http(0)
+            .service(
+                GrpcService.builder()
+                    .addService(service)
+                    .intercept(tracing.grpcServer().orElseThrow())
+                    .useBlockingTaskExecutor(blocking)
+                    .build())
+            .build();
+    server.start().join();
+    return server;
+  }
+
+  private HealthGrpc.HealthBlockingStub health(Server server) {
+    return GrpcClients.builder("gproto+http://127.0.0.1:" + server.activeLocalPort())
+        .intercept(tracing.grpcClient().orElseThrow())
+        .build(HealthGrpc.HealthBlockingStub.class);
+  }
+
+  private String underASpan(Runnable call) {
+    Span span = tracing.tracer().spanBuilder("caller").setParent(Context.root()).startSpan();
+    try (Scope scope = span.makeCurrent()) {
+      call.run();
+    } finally {
+      span.end();
+    }
+    return span.getSpanContext().getTraceId();
+  }
+
+  /** Spans end on the server's threads, some after the client has its answer. */
+  private void assertOneTrace(String traceId, int count) {
+    List<SpanData> finished = spans.getFinishedSpanItems();
+    while (finished.size() < count) {
+      Thread.onSpinWait();
+      finished = spans.getFinishedSpanItems();
+    }
+    assertThat(finished).hasSize(count);
+    assertThat(finished).allSatisfy(span -> assertThat(span.getTraceId()).isEqualTo(traceId));
+    spans.reset();
+  }
+
+  private static HealthCheckRequest question() {
+    return HealthCheckRequest.getDefaultInstance();
+  }
+
+  /** Notes the trace it is called in. */
+  private static final class CurrentTrace extends HealthGrpc.HealthImplBase {
+    private volatile String seen = "";
+
+    @Override
+    public void check(HealthCheckRequest request, StreamObserver<HealthCheckResponse> caller) {
+      seen = Span.current().getSpanContext().getTraceId();
+      caller.onNext(HealthCheckResponse.getDefaultInstance());
+      caller.onCompleted();
+    }
+  }
+}
