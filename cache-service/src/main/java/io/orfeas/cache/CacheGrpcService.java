@@ -43,6 +43,8 @@ import io.orfeas.runtime.ProtoTime;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The contract of the cache-service over a store. */
 final class CacheGrpcService extends CacheServiceImplBase {
@@ -53,12 +55,18 @@ final class CacheGrpcService extends CacheServiceImplBase {
   private final CacheMetrics metrics;
   private final Answers answers;
   private final InstantSource clock;
+  private final Set<WatchCall> watching = ConcurrentHashMap.newKeySet();
 
   CacheGrpcService(CacheStore store, CacheMetrics metrics, InstantSource clock) {
     this.store = store;
     this.metrics = metrics;
     this.clock = clock;
     answers = new Answers(metrics);
+  }
+
+  /** Ends the streams that follow a key: they would otherwise keep the server from ending. */
+  void leave() {
+    watching.forEach(WatchCall::leave);
   }
 
   @Override
@@ -143,7 +151,8 @@ final class CacheGrpcService extends CacheServiceImplBase {
           afterSequence(request),
           (ServerCallStreamObserver<WatchResponse>) observer,
           metrics,
-          answers);
+          answers,
+          watching);
     } catch (RuntimeException refused) {
       observer.onError(answers.failed(refused));
     }

@@ -20,11 +20,17 @@ public final class CacheServer implements AutoCloseable {
   private static final int CHECKS_PER_LEASE = 20;
 
   private final OrfeasServer server;
+  private final CacheGrpcService service;
   private final CacheStore store;
   private final ScheduledExecutorService timer;
 
-  private CacheServer(OrfeasServer server, CacheStore store, ScheduledExecutorService timer) {
+  private CacheServer(
+      OrfeasServer server,
+      CacheGrpcService service,
+      CacheStore store,
+      ScheduledExecutorService timer) {
     this.server = server;
+    this.service = service;
     this.store = store;
     this.timer = timer;
   }
@@ -41,13 +47,9 @@ public final class CacheServer implements AutoCloseable {
     counters.observe(store);
     logger.info("store: {}, at most {} bytes", store.name(), store.limits().softBytes());
     ScheduledExecutorService timer = startTimer(store);
-    OrfeasServer server =
-        OrfeasServer.start(
-            "cache",
-            config.server(),
-            metrics,
-            List.of(new CacheGrpcService(store, counters, clock)));
-    return new CacheServer(server, store, timer);
+    CacheGrpcService service = new CacheGrpcService(store, counters, clock);
+    OrfeasServer server = OrfeasServer.start("cache", config.server(), metrics, List.of(service));
+    return new CacheServer(server, service, store, timer);
   }
 
   /** The port it listens on. */
@@ -60,9 +62,13 @@ public final class CacheServer implements AutoCloseable {
     server.awaitEnd();
   }
 
-  /** Lets calls in flight finish, and ends. Leases stay: the next start goes on with them. */
+  /**
+   * Sends followers away, lets other calls in flight finish, and ends. Leases stay: the next start
+   * goes on with them.
+   */
   @Override
   public void close() {
+    service.leave();
     server.close();
     timer.shutdownNow();
     store.close();

@@ -12,19 +12,31 @@ import org.slf4j.LoggerFactory;
 final class StoreSelection {
   private static final Logger logger = LoggerFactory.getLogger(StoreSelection.class);
 
+  /** Results in memory get at most this part of the heap, whatever the limits say. */
+  private static final int HEAP_SHARE = 4;
+
   private StoreSelection() {}
 
   static CacheStore open(CacheConfig config, InstantSource clock, StoreListener listener) {
     return switch (config.store()) {
       case AUTO -> diskOrMemory(config, clock, listener);
       case DISK -> disk(config, clock, listener);
-      case MEMORY -> LocalCacheStore.memory(config.limits(), clock, listener);
+      case MEMORY -> memory(config, clock, listener);
     };
   }
 
   private static CacheStore disk(CacheConfig config, InstantSource clock, StoreListener listener) {
     return LocalCacheStore.disk(
         config.folder(), config.limits(), clock, listener, config.hotBytes());
+  }
+
+  private static CacheStore memory(
+      CacheConfig config, InstantSource clock, StoreListener listener) {
+    long share = Runtime.getRuntime().maxMemory() / HEAP_SHARE;
+    return LocalCacheStore.memory(
+        config.limits().hardBytes() > share ? config.limits().cappedAt(share) : config.limits(),
+        clock,
+        listener);
   }
 
   private static CacheStore diskOrMemory(
@@ -35,7 +47,7 @@ final class StoreSelection {
       logger.warn(
           "disk store refused, results are kept in memory: {}",
           refused.getCause() == null ? refused.getMessage() : refused.getCause().getMessage());
-      return LocalCacheStore.memory(config.limits(), clock, listener);
+      return memory(config, clock, listener);
     }
   }
 }

@@ -16,8 +16,10 @@ import io.orfeas.cache.v1.CacheServiceGrpc;
 import io.orfeas.cache.v1.CompleteRequest;
 import io.orfeas.cache.v1.GetBlobRequest;
 import io.orfeas.cache.v1.GetStatsRequest;
+import io.orfeas.cache.v1.GetStatsResponse;
 import io.orfeas.cache.v1.LogEntry;
 import io.orfeas.cache.v1.PublishRequest;
+import io.orfeas.cache.v1.RenewRequest;
 import io.orfeas.cache.v1.WatchRequest;
 import io.orfeas.cache.v1.WatchResponse;
 import io.orfeas.runtime.Env;
@@ -91,7 +93,11 @@ class ITCacheServer {
   void leader_throughARestart_goesOnWithItsLease() throws Exception {
     byte[] mesh = StoreFixture.bytes(2, 10_000);
     long token = acquire().getLease().getFencingToken();
+    RecordedCall<WatchRequest, WatchResponse> follower = RecordedCall.eager();
+    async.watch(WatchRequest.newBuilder().setKey(KEY).build(), follower);
+    renewUntilFollowed(token);
     stop();
+    assertThat(follower.end().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
     start();
     upload(mesh);
     publish(token, mesh);
@@ -125,7 +131,13 @@ class ITCacheServer {
     CacheServer second =
         CacheServer.start(config(Map.of("ORFEAS_CACHE_DIR", folder.toString())), new Metrics());
     try (second) {
-      assertThat(second.port()).isNotEqualTo(server.port());
+      GetStatsResponse stats =
+          GrpcClients.newClient(base(second), CacheServiceGrpc.CacheServiceBlockingStub.class)
+              .getStats(GetStatsRequest.getDefaultInstance());
+      assertThat(stats.getStore()).isEqualTo("memory");
+      assertThat(stats.getHardLimitBytes())
+          .as("bounded by the heap")
+          .isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 4);
     }
   }
 
@@ -144,7 +156,11 @@ class ITCacheServer {
   }
 
   private <T> T client(Class<T> stub) {
-    return GrpcClients.newClient("gproto+http://127.0.0.1:" + server.port() + "/", stub);
+    return GrpcClients.newClient(base(server), stub);
+  }
+
+  private static String base(CacheServer server) {
+    return "gproto+http://127.0.0.1:" + server.port() + "/";
   }
 
   private AcquireResponse acquire() {
@@ -160,6 +176,14 @@ class ITCacheServer {
             .build();
     cache.publish(
         PublishRequest.newBuilder().setKey(KEY).setFencingToken(token).setEntry(entry).build());
+  }
+
+  private void renewUntilFollowed(long token) {
+    RenewRequest renewal = RenewRequest.newBuilder().setKey(KEY).setFencingToken(token).build();
+    int watchers = 0;
+    while (watchers == 0) {
+      watchers = cache.renew(renewal).getWatchers();
+    }
   }
 
   private void upload(byte[] bytes) throws Exception {

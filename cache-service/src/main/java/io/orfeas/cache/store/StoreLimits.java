@@ -49,4 +49,21 @@ public record StoreLimits(
         4096,
         65_536);
   }
+
+  /** The same limits with at most so many bytes. */
+  public StoreLimits cappedAt(long bytes) {
+    long hard = Math.min(hardBytes, bytes);
+    return new StoreLimits(
+        Math.min(softBytes, hard - hard / 10),
+        hard,
+        Math.min(maxBlobBytes, hard / 2),
+        maxPayloadBytes,
+        maxResultEntryBytes,
+        resultTtl,
+        ttlJitter,
+        leaseTtl,
+        uploadGrace,
+        maxLeases,
+        maxWatchers);
+  }
 }
