@@ -126,6 +126,7 @@ public final class OrfeasServer implements AutoCloseable {
         .http(new InetSocketAddress(settings.host(), settings.port()))
         // Streams live long: callers' deadlines and cancellation bound them, not a fixed time.
         .requestTimeout(Duration.ZERO)
+        .disableServerHeader()
         .maxRequestLength(settings.maxRequestBytes())
         .maxNumConnections(settings.maxConnections())
         .idleTimeout(settings.idleTimeout())

@@ -4,6 +4,9 @@ import com.google.protobuf.Any;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
+import com.linecorp.armeria.common.ResponseCompleteException;
+import com.linecorp.armeria.common.stream.CancelledSubscriptionException;
+import com.linecorp.armeria.common.stream.ClosedStreamException;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
@@ -37,7 +40,7 @@ public final class StatusMapper {
     if (cause instanceof StatusException remote) {
       return StatusProto.fromStatusAndTrailers(remote.getStatus(), remote.getTrailers());
     }
-    if (cause instanceof CancellationException) {
+    if (isDeparture(cause)) {
       return plain(Status.Code.CANCELLED, "cancelled");
     }
     return plain(Status.Code.INTERNAL, "internal error");
@@ -54,7 +57,15 @@ public final class StatusMapper {
     return !(cause instanceof Failure
         || cause instanceof StatusRuntimeException
         || cause instanceof StatusException
-        || cause instanceof CancellationException);
+        || isDeparture(cause));
+  }
+
+  /** What a caller that left, or an answer that was given early, looks like from inside a call. */
+  private static boolean isDeparture(Throwable cause) {
+    return cause instanceof CancellationException
+        || cause instanceof ClosedStreamException
+        || cause instanceof CancelledSubscriptionException
+        || cause instanceof ResponseCompleteException;
   }
 
   private static com.google.rpc.Status ofFailure(Failure failure) {
