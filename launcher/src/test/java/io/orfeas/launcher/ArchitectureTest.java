@@ -36,7 +36,7 @@ class ArchitectureTest {
           "field", List.of("image", "field"),
           "mesh", List.of("image", "field", "mesh"),
           "texture", List.of("image", "mesh", "texture"),
-          "format", List.of("image", "mesh", "format"),
+          "format", List.of("image", "mesh", "texture", "format"),
           "render", List.of("image", "mesh", "format", "render"),
           "gpu", List.of("gpu"),
           "pipeline", List.of("image", "field", "mesh", "texture", "format", "gpu", "pipeline"));
