@@ -58,19 +58,21 @@ final class Generation implements Subscriber {
     if (request == null) {
       follow();
     } else if (request.doNotCache()) {
-      attach(Source.BYPASS, runs.computeAlone(request));
+      runs.computeAlone(request, run -> attach(Source.BYPASS, run));
     } else if (++attempts > MAX_ATTEMPTS) {
-      attach(Source.UNAVAILABLE, runs.shareHere(request));
+      shareHere(request);
     } else {
       ask(request);
     }
   }
 
+  private void shareHere(RunRequest computable) {
+    runs.shareHere(computable, run -> attach(Source.UNAVAILABLE, run));
+  }
+
   private void ask(RunRequest computable) {
     log.acquire(key, computable.skipCacheLookup())
-        .ifPresentOrElse(
-            answer -> take(answer, computable),
-            () -> attach(Source.UNAVAILABLE, runs.shareHere(computable)));
+        .ifPresentOrElse(answer -> take(answer, computable), () -> shareHere(computable));
   }
 
   /** Follows whoever computes, here if it is here, else through the log. */
@@ -133,15 +135,15 @@ final class Generation implements Subscriber {
         source(Source.HIT);
         answer.getHit().getEntriesList().forEach(this::entry);
       }
-      case LEASE -> attach(Source.MISS, runs.lead(computable, answer.getLease()));
+      case LEASE -> runs.lead(computable, answer.getLease(), run -> attach(Source.MISS, run));
       default -> follow();
     }
   }
 
   private void attach(Source source, Run run) {
     source(source);
-    onLeave(() -> run.unsubscribe(this));
     run.subscribe(this, lastSequence);
+    onLeave(() -> run.unsubscribe(this));
   }
 
   private void onLeave(Runnable undo) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 
 /**
  * The runs of this process.
@@ -82,27 +83,37 @@ public final class Runs {
     return Optional.ofNullable(running.get(key));
   }
 
-  /** Computes under a lease, for everyone. */
-  Run lead(RunRequest request, Lease lease) {
+  /**
+   * Computes under a lease, for everyone.
+   *
+   * @param attach subscribes the caller; before the work begins, for a run that nobody follows is
+   *     cancelled
+   */
+  void lead(RunRequest request, Lease lease, Consumer<Run> attach) {
     Run run = new Run(request.key());
     running.put(request.key(), run);
-    return enqueue(
-        run, request, new LeasedPublication(log, request.key(), lease, executor, scheduler));
+    attach.accept(run);
+    enqueue(run, request, new LeasedPublication(log, request.key(), lease, executor, scheduler));
   }
 
   /** Computes for this process only, because the log is out of reach; joins one such run. */
-  Run shareHere(RunRequest request) {
+  void shareHere(RunRequest request, Consumer<Run> attach) {
     Run fresh = new Run(request.key());
     Run known = running.putIfAbsent(request.key(), fresh);
-    return known != null ? known : enqueue(fresh, request, Publication.NONE);
+    attach.accept(known != null ? known : fresh);
+    if (known == null) {
+      enqueue(fresh, request, Publication.NONE);
+    }
   }
 
   /** Computes for one caller. */
-  Run computeAlone(RunRequest request) {
-    return enqueue(new Run(request.key()), request, Publication.NONE);
+  void computeAlone(RunRequest request, Consumer<Run> attach) {
+    Run run = new Run(request.key());
+    attach.accept(run);
+    enqueue(run, request, Publication.NONE);
   }
 
-  private Run enqueue(Run run, RunRequest request, Publication publication) {
+  private void enqueue(Run run, RunRequest request, Publication publication) {
     RunWorker worker = new RunWorker(run, request, publication, pipeline, artifacts, observer);
     try {
       queue.submit(
@@ -120,6 +131,5 @@ public final class Runs {
       publication.abandon(null);
       run.fail(Failures.toStatus(refused));
     }
-    return run;
   }
 }
