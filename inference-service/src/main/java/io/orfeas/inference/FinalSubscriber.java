@@ -43,6 +43,11 @@ final class FinalSubscriber implements Subscriber {
   }
 
   @Override
+  public void ended() {
+    throw new IllegalStateException("ended: without an event (expected: completed)");
+  }
+
+  @Override
   public void failed(Status status) {
     call.onError(StatusProto.toStatusRuntimeException(status));
   }

@@ -48,6 +48,12 @@ final class ObservedSubscriber implements Subscriber {
   }
 
   @Override
+  public void ended() {
+    next.ended();
+    ended("ok");
+  }
+
+  @Override
   public void failed(Status status) {
     next.failed(status);
     ended(status.getCode() == Code.CANCELLED.value() ? "cancelled" : "error");

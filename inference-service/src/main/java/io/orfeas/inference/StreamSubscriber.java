@@ -45,6 +45,11 @@ final class StreamSubscriber implements Subscriber {
   }
 
   @Override
+  public void ended() {
+    stream.onCompleted();
+  }
+
+  @Override
   public void failed(Status status) {
     if (lastSequence == 0) {
       stream.onError(StatusProto.toStatusRuntimeException(status));

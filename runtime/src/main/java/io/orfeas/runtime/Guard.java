@@ -6,7 +6,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -76,7 +75,6 @@ public final class Guard {
 
   /** Whether an exception says that the other service is in trouble. */
   private static boolean isFailure(Throwable thrown) {
-    return !(thrown instanceof StatusRuntimeException answer)
-        || FAILURES.contains(answer.getStatus().getCode());
+    return FAILURES.contains(Status.fromThrowable(thrown).getCode());
   }
 }

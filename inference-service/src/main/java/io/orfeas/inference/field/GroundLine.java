@@ -67,8 +67,8 @@ record GroundLine(double slope, double coverage) {
   }
 
   private static boolean turnsLeft(int[] a, int[] b, int[] c) {
-    long ux = b[0] - a[0];
-    long uy = b[1] - a[1];
+    long ux = (long) b[0] - a[0];
+    long uy = (long) b[1] - a[1];
     return ux * (c[1] - a[1]) - uy * (c[0] - a[0]) > 0;
   }
 }

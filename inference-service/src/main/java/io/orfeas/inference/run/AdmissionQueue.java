@@ -6,6 +6,7 @@ import io.orfeas.runtime.Metrics;
 import io.prometheus.client.Gauge;
 import java.time.Duration;
 import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,7 +60,8 @@ public final class AdmissionQueue implements AutoCloseable {
    *
    * @param priority 0 (first) to 9 (last)
    * @param remaining until the caller's deadline
-   * @throws Failure {@code QUEUE_FULL} with the expected wait, or {@code DEADLINE_INFEASIBLE}
+   * @throws Failure {@code QUEUE_FULL} with the expected wait, {@code DEADLINE_INFEASIBLE}, or
+   *     {@code SHUTTING_DOWN}
    */
   void submit(int priority, Duration remaining, Runnable work) {
     Duration wait = expectedWait();
@@ -75,7 +77,13 @@ public final class AdmissionQueue implements AutoCloseable {
       throw Failure.exhausted(
           "QUEUE_FULL", "queue: %d waiting (expected: fewer)".formatted(capacity), wait);
     }
-    threads.execute(new Ticket(priority, arrivals.incrementAndGet(), () -> run(work)));
+    try {
+      threads.execute(new Ticket(priority, arrivals.incrementAndGet(), () -> run(work)));
+    } catch (RejectedExecutionException closed) {
+      waiting.decrementAndGet();
+      throw Failure.of(
+          Status.Code.UNAVAILABLE, "SHUTTING_DOWN", "server: shutting down (expected: another)");
+    }
   }
 
   /** Requests that wait now. */

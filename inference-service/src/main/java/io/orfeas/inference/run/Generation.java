@@ -55,6 +55,9 @@ final class Generation implements Subscriber {
 
   /** Asks the log what to do, and does it. May block for the log's deadline. */
   void start() {
+    if (isEnded()) {
+      return;
+    }
     if (request == null) {
       follow();
     } else if (request.doNotCache()) {
@@ -83,7 +86,7 @@ final class Generation implements Subscriber {
       return;
     }
     source(Source.JOINED);
-    log.watch(key, lastSequence, new LogFollower());
+    log.watch(key, lastSequence, executor, new LogFollower());
   }
 
   /** The caller is gone: nothing is sent to it any more. */
@@ -105,12 +108,33 @@ final class Generation implements Subscriber {
 
   @Override
   public synchronized void event(GenerateResponse event) {
-    if (ended || event.getSequence() <= lastSequence) {
+    boolean completed = event.getStage().equals(Events.COMPLETED);
+    if (ended) {
+      return;
+    }
+    if (event.getSequence() <= lastSequence) {
+      if (completed) {
+        ended();
+      }
       return;
     }
     lastSequence = event.getSequence();
-    ended = event.getStage().equals(Events.COMPLETED);
-    caller.event(event);
+    ended = completed;
+    try {
+      caller.event(event);
+    } catch (RuntimeException unwritable) {
+      // One caller that cannot be written to is no reason for the others to lose their run.
+      ended = true;
+      caller.failed(Failures.toStatus(unwritable));
+    }
+  }
+
+  @Override
+  public synchronized void ended() {
+    if (!ended) {
+      ended = true;
+      caller.ended();
+    }
   }
 
   @Override
@@ -208,6 +232,7 @@ final class Generation implements Subscriber {
       switch (response.getEventCase()) {
         case ENTRY -> entry(response.getEntry());
         case FAILED -> failed(response.getFailed());
+        case COMPLETED -> ended();
         case VACATED -> vacated = vacancy(response.getVacated().getReason());
         default -> {}
       }

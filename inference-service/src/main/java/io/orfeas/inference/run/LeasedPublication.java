@@ -37,6 +37,7 @@ final class LeasedPublication implements Publication {
   private CompletableFuture<Void> tail = CompletableFuture.completedFuture(null);
   private volatile boolean lost;
   private volatile int followers;
+  private volatile long lastRenewed = System.nanoTime();
 
   LeasedPublication(
       ResultLog log,
@@ -70,9 +71,12 @@ final class LeasedPublication implements Publication {
 
   @Override
   public void complete(Duration computing, String estimator) {
-    then(() -> log.complete(key, lease, computing, estimator));
+    then(
+        () -> {
+          heartbeat.cancel(false);
+          return log.complete(key, lease, computing, estimator);
+        });
     tail.join();
-    heartbeat.cancel(false);
   }
 
   @Override
@@ -107,13 +111,21 @@ final class LeasedPublication implements Publication {
       return;
     }
     Optional<RenewResponse> renewed = log.renew(key, lease);
-    renewed.ifPresentOrElse(answer -> followers = answer.getWatchers(), this::lose);
+    if (renewed.isPresent()) {
+      followers = renewed.get().getWatchers();
+      lastRenewed = System.nanoTime();
+    } else if (System.nanoTime() - lastRenewed > ProtoTime.toDuration(lease.getTtl()).toNanos()) {
+      // One answer that did not come is no loss: the lease lives on for the rest of its time.
+      lose();
+    }
   }
 
   private void lose() {
     lost = true;
     followers = 0;
     heartbeat.cancel(false);
+    // Whoever follows elsewhere need not wait for the lease to run out.
+    log.abandon(key, lease, null);
     logger.warn("run {} is no longer published: lease or cache-service lost", key);
   }
 }

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The cache-service as inference sees it. Every call has a short deadline and goes through a guard,
- * so that a slow or absent cache costs little and fails nothing.
+ * The cache-service as inference sees it. Every call but {@link #watch} has a short deadline and
+ * goes through a guard, so that a slow or absent cache costs little and fails nothing.
  */
 public final class ResultLog {
   private static final Logger logger = LoggerFactory.getLogger(ResultLog.class);
@@ -136,10 +137,19 @@ public final class ResultLog {
     attempt("abandon", () -> bounded().abandon(request.build()));
   }
 
-  /** Follows a key; the observer ends with an error when the cache cannot be reached. */
-  void watch(String key, int afterSequence, StreamObserver<WatchResponse> observer) {
-    async.watch(
-        WatchRequest.newBuilder().setKey(key).setAfterSequence(afterSequence).build(), observer);
+  /**
+   * Follows a key; the observer ends with an error when the cache cannot be reached.
+   *
+   * @param executor calls the observer, one call at a time; not the connection's own thread, on
+   *     which an observer that reads a blob would wait for itself
+   */
+  void watch(
+      String key, int afterSequence, Executor executor, StreamObserver<WatchResponse> observer) {
+    async
+        .withExecutor(executor)
+        .watch(
+            WatchRequest.newBuilder().setKey(key).setAfterSequence(afterSequence).build(),
+            observer);
   }
 
   boolean putBlob(Digest digest, byte[] bytes) {

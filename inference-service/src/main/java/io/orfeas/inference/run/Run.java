@@ -38,7 +38,9 @@ final class Run {
     }
     if (failure != null) {
       subscriber.failed(failure);
-    } else if (!ended) {
+    } else if (ended) {
+      subscriber.ended();
+    } else {
       subscribers.add(subscriber);
     }
   }

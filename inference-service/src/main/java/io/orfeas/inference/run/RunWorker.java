@@ -3,6 +3,7 @@ package io.orfeas.inference.run;
 import io.orfeas.artifact.v1.Digest;
 import io.orfeas.inference.image.ForegroundMask;
 import io.orfeas.inference.pipeline.Reconstruction;
+import io.orfeas.inference.pipeline.Stage;
 import io.orfeas.inference.pipeline.StageListener;
 import io.orfeas.inference.pipeline.StageResult;
 import io.orfeas.inference.v1.GenerateResponse;
@@ -14,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Computes one run on the thread that calls it: pipeline in, events and blobs out. */
+/**
+ * Computes one run on the thread that calls it: pipeline in, events and blobs out. Just before the
+ * end is told, {@code retire} takes the run out of those that can be joined.
+ */
 final class RunWorker implements Runnable, StageListener {
   private static final Logger logger = LoggerFactory.getLogger(RunWorker.class);
 
@@ -24,8 +28,10 @@ final class RunWorker implements Runnable, StageListener {
   private final Reconstruction pipeline;
   private final ArtifactStore artifacts;
   private final RunObserver observer;
+  private final Runnable retire;
   private @Nullable GenerateResponse accepted;
   private @Nullable GenerateResponse last;
+  private long stageStart;
 
   RunWorker(
       Run run,
@@ -33,25 +39,29 @@ final class RunWorker implements Runnable, StageListener {
       Publication publication,
       Reconstruction pipeline,
       ArtifactStore artifacts,
-      RunObserver observer) {
+      RunObserver observer,
+      Runnable retire) {
     this.run = run;
     this.request = request;
     this.publication = publication;
     this.pipeline = pipeline;
     this.artifacts = artifacts;
     this.observer = observer;
+    this.retire = retire;
   }
 
   @Override
   public void run() {
     long start = System.nanoTime();
+    stageStart = start;
     try {
+      if (isCancelled()) {
+        throw new CancellationException("run: cancelled while it waited");
+      }
       pipeline.run(Objects.requireNonNull(request.image()), request.options(), this);
       complete(Duration.ofNanos(System.nanoTime() - start));
-    } catch (CancellationException nobodyLeft) {
-      publication.abandon(null);
-      run.fail(Failures.toStatus(nobodyLeft));
-    } catch (RuntimeException | OutOfMemoryError | StackOverflowError failure) {
+    } catch (Throwable failure) {
+      // Whatever it is: callers wait for an end, and the lease must not be renewed for ever.
       fail(failure);
     }
   }
@@ -72,6 +82,7 @@ final class RunWorker implements Runnable, StageListener {
     run.emit(event);
     publication.publish(event, digest, result.glb());
     observer.stage(request.options(), result.stage(), result.duration(), "ok");
+    stageStart = System.nanoTime();
   }
 
   @Override
@@ -85,15 +96,29 @@ final class RunWorker implements Runnable, StageListener {
     publication.publish(event, event.getData().getArtifact().getDigest(), null);
     // Waits, so that whoever has seen the end finds the result in the log.
     publication.complete(total, request.options().estimator());
+    retire.run();
     run.emit(event);
   }
 
   private void fail(Throwable failure) {
-    if (StatusMapper.isUnforeseen(failure) && !Failures.isFinal(failure)) {
+    boolean cancelled = failure instanceof CancellationException;
+    if (!cancelled && !Failures.isFinal(failure) && StatusMapper.isUnforeseen(failure)) {
       logger.error("run {} failed", run.key(), failure);
     }
+    if (accepted != null) {
+      int next = last == null ? 0 : Math.min(last.getSequence() - 1, Stage.values().length - 1);
+      observer.stage(
+          request.options(),
+          Stage.values()[next],
+          Duration.ofNanos(System.nanoTime() - stageStart),
+          cancelled ? "cancelled" : "error");
+    }
     com.google.rpc.Status status = Failures.toStatus(failure);
-    publication.abandon(Failures.isFinal(failure) ? status : null);
-    run.fail(status);
+    retire.run();
+    try {
+      publication.abandon(Failures.isFinal(failure) ? status : null);
+    } finally {
+      run.fail(status);
+    }
   }
 }

@@ -114,20 +114,13 @@ public final class Runs {
   }
 
   private void enqueue(Run run, RunRequest request, Publication publication) {
-    RunWorker worker = new RunWorker(run, request, publication, pipeline, artifacts, observer);
+    Runnable retire = () -> running.remove(run.key(), run);
+    RunWorker worker =
+        new RunWorker(run, request, publication, pipeline, artifacts, observer, retire);
     try {
-      queue.submit(
-          request.priority(),
-          request.remaining(),
-          () -> {
-            try {
-              worker.run();
-            } finally {
-              running.remove(run.key(), run);
-            }
-          });
+      queue.submit(request.priority(), request.remaining(), worker);
     } catch (Failure refused) {
-      running.remove(run.key(), run);
+      retire.run();
       publication.abandon(null);
       run.fail(Failures.toStatus(refused));
     }

@@ -4,8 +4,8 @@ import com.google.rpc.Status;
 import io.orfeas.inference.v1.GenerateResponse;
 
 /**
- * Follows one generation. Calls come one at a time, must not block, and end with {@link #failed} or
- * with an event whose stage is {@code completed}.
+ * Follows one generation. Calls come one at a time, must not block, and end with {@link #failed},
+ * {@link #ended} or an event whose stage is {@code completed}.
  */
 public interface Subscriber {
   /** Where the events will come from; before the first of them, and again if that changes. */
@@ -13,6 +13,9 @@ public interface Subscriber {
 
   /** The next event. */
   void event(GenerateResponse event);
+
+  /** The generation had ended before, and there is nothing that the caller has not seen. */
+  void ended();
 
   /** The generation ended without a result. */
   void failed(Status status);

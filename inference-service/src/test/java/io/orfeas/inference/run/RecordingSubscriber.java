@@ -17,6 +17,9 @@ final class RecordingSubscriber implements Subscriber {
   private final CompletableFuture<Void> end = new CompletableFuture<>();
   private @Nullable Status failure;
 
+  /** Stage at which this caller cannot be written to any more; none unless set. */
+  String breakAt = "";
+
   @Override
   public synchronized void source(Source source) {
     sources.add(source);
@@ -24,11 +27,19 @@ final class RecordingSubscriber implements Subscriber {
 
   @Override
   public synchronized void event(GenerateResponse event) {
+    if (event.getStage().equals(breakAt)) {
+      throw new IllegalStateException("caller: broken");
+    }
     events.add(event);
     notifyAll();
     if (event.getStage().equals("completed")) {
       end.complete(null);
     }
+  }
+
+  @Override
+  public synchronized void ended() {
+    end.complete(null);
   }
 
   @Override

@@ -291,6 +291,57 @@ class RunsTest {
   }
 
   @Test
+  void resume_afterTheLastEvent_endsWithNothing() throws Exception {
+    engine.open();
+    RecordingSubscriber first = new RecordingSubscriber();
+    runs.generate(request(), first);
+    first.stages();
+    RecordingSubscriber resumed = new RecordingSubscriber();
+
+    runs.resume(KEY, resumed, 6);
+
+    assertThat(resumed.stages()).isEmpty();
+  }
+
+  @Test
+  void resume_beyondTheEndOfALiveRun_endsWithIt() throws Exception {
+    RecordingSubscriber first = new RecordingSubscriber();
+    RecordingSubscriber resumed = new RecordingSubscriber();
+    runs.generate(request(), first);
+
+    runs.resume(KEY, resumed, 999);
+    engine.open();
+
+    assertThat(resumed.stages()).isEmpty();
+  }
+
+  @Test
+  void generate_oneCallerBreaks_theOthersFinish() throws Exception {
+    RecordingSubscriber broken = new RecordingSubscriber();
+    broken.breakAt = "rough_mesh";
+    RecordingSubscriber sound = new RecordingSubscriber();
+    runs.generate(request(), broken);
+    runs.generate(request(), sound);
+
+    engine.open();
+
+    assertThat(sound.stages()).isEqualTo(ALL);
+    assertThat(broken.failure().getCode()).isEqualTo(Code.INTERNAL.value());
+    assertThat(engine.runs).hasValue(1);
+  }
+
+  @Test
+  void generate_engineBreaks_everyCallerIsTold() throws Exception {
+    engine.error = new NoClassDefFoundError("missing");
+    RecordingSubscriber caller = new RecordingSubscriber();
+    runs.generate(request(), caller);
+
+    engine.open();
+
+    assertThat(caller.failure().getCode()).isEqualTo(Code.INTERNAL.value());
+  }
+
+  @Test
   void resume_unknownRun_isNotFound() throws Exception {
     RecordingSubscriber resumed = new RecordingSubscriber();
 

@@ -21,6 +21,7 @@ final class ScriptedReconstruction implements Reconstruction {
   final AtomicInteger runs = new AtomicInteger();
   final CountDownLatch cancellation = new CountDownLatch(1);
   volatile @Nullable RuntimeException failure;
+  volatile @Nullable Error error;
 
   @Override
   public void run(byte[] picture, GenerationOptions options, StageListener listener) {
@@ -29,6 +30,10 @@ final class ScriptedReconstruction implements Reconstruction {
     permits.acquireUninterruptibly();
     if (thrown != null) {
       throw thrown;
+    }
+    Error broken = error;
+    if (broken != null) {
+      throw broken;
     }
     listener.accepted(new ForegroundMask(1, 1, new float[] {1}, 1, Set.of()));
     for (Stage stage : Stage.values()) {

@@ -1,7 +1,9 @@
 package io.orfeas.launcher.cli;
 
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.orfeas.runtime.ConfigException;
+import java.io.IOException;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,8 +59,15 @@ public final class Main {
         return ExitCode.USAGE;
       }
       if (failure instanceof StatusRuntimeException refusal) {
-        command.getErr().println("orfeas: " + refusal.getStatus().getDescription());
+        Status status = refusal.getStatus();
+        String said = status.getDescription();
+        command.getErr().println("orfeas: " + (said == null ? status.getCode().name() : said));
         return ExitCode.of(refusal.getStatus().getCode());
+      }
+      if (failure instanceof IOException || failure.getCause() instanceof IOException) {
+        Throwable cause = failure instanceof IOException ? failure : failure.getCause();
+        command.getErr().println("orfeas: " + cause);
+        return ExitCode.UNEXPECTED;
       }
       throw failure;
     };

@@ -33,6 +33,7 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() {
     Env env = Env.of(environment());
     ServerSettings settings = ServerSettings.read(env, "ORFEAS_EDGE", 8080);
+    env.check();
     Metrics metrics = Metrics.withJvm();
     LocalServices services = LocalServices.start(environment(), metrics);
     OrfeasServer edge =

@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Passes the calls of one gRPC service on to the server behind it, messages unread.
  *
- * <p>Flow control and cancellation go through in both directions: a message is asked for only when
- * the other side has taken the one before.
+ * <p>Cancellation goes through in both directions. Answers are asked for as the caller's side gets
+ * ready for more; requests are bounded by the server's request limit.
  */
 final class GrpcProxy implements BindableService {
   private static final MethodDescriptor.Marshaller<byte[]> BYTES = new Bytes();

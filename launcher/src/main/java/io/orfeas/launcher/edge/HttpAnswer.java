@@ -67,12 +67,6 @@ final class HttpAnswer extends ClientCall.Listener<Message> {
     HttpResponseWriter out = HttpResponse.streaming();
     writer = out;
     out.write(ResponseHeaders.builder(HttpStatus.OK).contentType(form.mediaType(first)).build());
-    out.whenComplete()
-        .exceptionally(
-            gone -> {
-              call.cancel("the reader left", gone);
-              return null;
-            });
     response.complete(out);
     return out;
   }

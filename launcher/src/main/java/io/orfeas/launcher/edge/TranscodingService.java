@@ -14,6 +14,7 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
+import io.orfeas.runtime.Failure;
 import io.orfeas.runtime.StatusMapper;
 import java.util.List;
 import java.util.Map;
@@ -40,24 +41,38 @@ final class TranscodingService implements HttpService {
 
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest http) {
-    MediaType type = http.contentType();
-    CompletableFuture<Message> request =
-        type != null && type.is(MediaType.MULTIPART_FORM_DATA)
-            ? Multipart.from(http).aggregate().thenApply(form -> form(ctx, form.bodyParts()))
-            : http.aggregate().thenApply(body -> plain(ctx, body));
-    CompletableFuture<HttpResponse> response = new CompletableFuture<>();
-    request.whenComplete(
-        (message, failure) -> {
-          if (failure == null) {
-            call(http, message, response);
-          } else {
-            response.complete(refusal(failure));
-          }
-        });
-    return HttpResponse.of(response);
+    CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
+    HttpResponse response = HttpResponse.of(answer);
+    request(ctx, http)
+        .whenComplete(
+            (message, failure) -> {
+              if (failure == null) {
+                call(http, message, answer, response);
+              } else {
+                answer.complete(refusal(failure));
+              }
+            });
+    return response;
   }
 
-  private void call(HttpRequest http, Message request, CompletableFuture<HttpResponse> response) {
+  private CompletableFuture<Message> request(ServiceRequestContext ctx, HttpRequest http) {
+    MediaType type = http.contentType();
+    if (type == null || !type.is(MediaType.MULTIPART_FORM_DATA)) {
+      return http.aggregate().thenApply(body -> plain(ctx, body));
+    }
+    if (!type.parameters().containsKey("boundary")) {
+      return CompletableFuture.failedFuture(
+          Failure.invalid(
+              "MALFORMED_BODY", "body", "body: multipart without boundary (expected: one)"));
+    }
+    return Multipart.from(http).aggregate().thenApply(form -> form(ctx, form.bodyParts()));
+  }
+
+  private void call(
+      HttpRequest http,
+      Message request,
+      CompletableFuture<HttpResponse> answer,
+      HttpResponse response) {
     String accept = http.headers().get(HttpHeaderNames.ACCEPT, "");
     Metadata metadata = new Metadata();
     if (!accept.isEmpty()) {
@@ -65,7 +80,15 @@ final class TranscodingService implements HttpService {
     }
     ClientCall<Message, Message> call = backend.newCall(binding.method(), CallOptions.DEFAULT);
     boolean streaming = !binding.method().getType().serverSendsOneMessage();
-    call.start(new HttpAnswer(call, AnswerForm.of(streaming, accept), response), metadata);
+    call.start(new HttpAnswer(call, AnswerForm.of(streaming, accept), answer), metadata);
+    // Also before the first message, when nothing has been written that could fail.
+    response
+        .whenComplete()
+        .exceptionally(
+            gone -> {
+              call.cancel("the reader left", gone);
+              return null;
+            });
     call.sendMessage(request);
     call.halfClose();
     // One more than a unary answer has, for its end is reported only when asked for.
