@@ -1,9 +1,12 @@
 package io.orfeas.inference.gpu;
 
+import java.util.List;
+
 /**
  * The device that bulk work runs on. One of the four seams; the CPU is always there.
  *
- * <p>Chosen once at start; {@link #description()} says what was chosen, and why nothing faster was.
+ * <p>Chosen once at start by {@link Devices}; {@link #description()} says what was chosen, and why
+ * nothing faster was.
  */
 public interface ComputeDevice extends AutoCloseable {
   /** What runs the work, for example {@code cpu (cuda refused: libcuda.so.1 not found)}. */
@@ -11,6 +14,17 @@ public interface ComputeDevice extends AutoCloseable {
 
   /** Whether this is a GPU. */
   boolean isGpu();
+
+  /**
+   * Measures every GPU that this process may use, the one in use first. Takes milliseconds; asked
+   * every few seconds, never for a request.
+   *
+   * @return empty without a GPU
+   */
+  List<GpuFacts> measure();
+
+  /** Gives memory that is only cached back to the driver. */
+  void freeCaches();
 
   @Override
   void close();

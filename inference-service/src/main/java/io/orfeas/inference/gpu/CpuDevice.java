@@ -1,5 +1,7 @@
 package io.orfeas.inference.gpu;
 
+import java.util.List;
+
 /** The processor this process runs on. */
 public final class CpuDevice implements ComputeDevice {
   private final String refusal;
@@ -22,6 +24,14 @@ public final class CpuDevice implements ComputeDevice {
   public boolean isGpu() {
     return false;
   }
+
+  @Override
+  public List<GpuFacts> measure() {
+    return List.of();
+  }
+
+  @Override
+  public void freeCaches() {}
 
   @Override
   public void close() {}

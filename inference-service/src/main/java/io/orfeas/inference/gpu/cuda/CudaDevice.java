@@ -1,0 +1,70 @@
+package io.orfeas.inference.gpu.cuda;
+
+import io.orfeas.inference.gpu.ComputeDevice;
+import io.orfeas.inference.gpu.GpuFacts;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The first CUDA device that this process may see ({@code CUDA_VISIBLE_DEVICES} chooses). */
+public final class CudaDevice implements ComputeDevice {
+  private final NvmlFacts facts;
+  private final CudaContext context;
+
+  private CudaDevice(NvmlFacts facts, CudaContext context) {
+    this.facts = facts;
+    this.context = context;
+  }
+
+  /**
+   * Opens driver and device.
+   *
+   * @throws CudaException when the driver refuses, or has no device
+   * @throws LinkageError when a library is missing
+   */
+  public static CudaDevice open(Clock clock) {
+    // The driver first: it is the library that is missing where there is no GPU.
+    CudaContext context = CudaContext.open();
+    try {
+      return new CudaDevice(NvmlFacts.open(clock), context);
+    } catch (CudaException | LinkageError refusal) {
+      context.close();
+      throw refusal;
+    }
+  }
+
+  @Override
+  public String description() {
+    return "cuda (%s, %s, %d MiB)"
+        .formatted(context.name(), context.uuid(), context.totalBytes() >> 20);
+  }
+
+  @Override
+  public boolean isGpu() {
+    return true;
+  }
+
+  @Override
+  public synchronized List<GpuFacts> measure() {
+    List<GpuFacts> all = facts.measure();
+    List<GpuFacts> ours = all.stream().filter(gpu -> gpu.uuid().equals(context.uuid())).toList();
+    List<GpuFacts> others = all.stream().filter(gpu -> !ours.contains(gpu)).toList();
+    return Stream.concat(ours.stream(), others.stream()).toList();
+  }
+
+  /** Driver context, for what runs on the device. */
+  CudaContext context() {
+    return context;
+  }
+
+  @Override
+  public void freeCaches() {
+    context.freeCaches();
+  }
+
+  @Override
+  public synchronized void close() {
+    facts.close();
+    context.close();
+  }
+}

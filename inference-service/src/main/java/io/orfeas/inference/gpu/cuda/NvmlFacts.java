@@ -1,0 +1,143 @@
+package io.orfeas.inference.gpu.cuda;
+
+import static org.bytedeco.cuda.global.nvml.NVML_MEMORY_ERROR_TYPE_UNCORRECTED;
+import static org.bytedeco.cuda.global.nvml.NVML_SUCCESS;
+import static org.bytedeco.cuda.global.nvml.NVML_TEMPERATURE_GPU;
+import static org.bytedeco.cuda.global.nvml.NVML_VOLATILE_ECC;
+import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetComputeRunningProcesses_v3;
+import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetMemoryInfo_v2;
+import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetName;
+import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetPowerUsage;
+import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetTemperature;
+import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetTotalEccErrors;
+import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetTotalEnergyConsumption;
+import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetUUID;
+import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetUtilizationRates;
+import static org.bytedeco.cuda.global.nvml.nvmlMemory_v2;
+
+import io.orfeas.inference.gpu.GpuFacts;
+import io.orfeas.inference.gpu.vram.MemorySample;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.bytedeco.cuda.nvml.nvmlDevice_st;
+import org.bytedeco.cuda.nvml.nvmlMemory_v2_t;
+import org.bytedeco.cuda.nvml.nvmlProcessInfo_v2_t;
+import org.bytedeco.cuda.nvml.nvmlUtilization_t;
+
+/** Reads the facts of every GPU. For one thread at a time. */
+final class NvmlFacts implements AutoCloseable {
+  private static final int MOST_PROCESSES = 256;
+  private static final double PER_MILLE = 1e-3;
+
+  private final Nvml nvml;
+  private final XidWatch faults;
+  private final Clock clock;
+  private final long pid = ProcessHandle.current().pid();
+
+  private NvmlFacts(Nvml nvml, Clock clock) {
+    this.nvml = nvml;
+    this.clock = clock;
+    faults = XidWatch.of(nvml.devices());
+  }
+
+  static NvmlFacts open(Clock clock) {
+    return new NvmlFacts(Nvml.open(), clock);
+  }
+
+  List<GpuFacts> measure() {
+    faults.poll();
+    List<GpuFacts> facts = new ArrayList<>();
+    for (nvmlDevice_st device : nvml.devices()) {
+      facts.add(measure(device));
+    }
+    return facts;
+  }
+
+  private GpuFacts measure(nvmlDevice_st device) {
+    try (nvmlMemory_v2_t memory = new nvmlMemory_v2_t()) {
+      memory.version(nvmlMemory_v2());
+      Nvml.check(nvmlDeviceGetMemoryInfo_v2(device, memory), "nvmlDeviceGetMemoryInfo");
+      String uuid = uuid(device);
+      return new GpuFacts(
+          uuid,
+          Nvml.text("nvmlDeviceGetName", (text, size) -> nvmlDeviceGetName(device, text, size)),
+          new MemorySample(clock.instant(), memory.total(), memory.used(), memory._free()),
+          memory.reserved(),
+          processBytes(device),
+          utilization(device),
+          number(value -> nvmlDeviceGetTemperature(device, NVML_TEMPERATURE_GPU, value), 1),
+          number(value -> nvmlDeviceGetPowerUsage(device, value), PER_MILLE),
+          energy(device),
+          eccErrors(device),
+          faults.count(uuid));
+    }
+  }
+
+  static String uuid(nvmlDevice_st device) {
+    return Nvml.text("nvmlDeviceGetUUID", (text, size) -> nvmlDeviceGetUUID(device, text, size));
+  }
+
+  private OptionalLong processBytes(nvmlDevice_st device) {
+    try (nvmlProcessInfo_v2_t list = new nvmlProcessInfo_v2_t(MOST_PROCESSES)) {
+      int[] count = {MOST_PROCESSES};
+      int status = nvmlDeviceGetComputeRunningProcesses_v3(device, count, list);
+      if (status != NVML_SUCCESS) {
+        return OptionalLong.empty();
+      }
+      long bytes = 0;
+      for (int i = 0; i < count[0]; i++) {
+        nvmlProcessInfo_v2_t process = list.getPointer(i);
+        // All bits set where the system keeps the figure from us.
+        if (process.pid() == pid && process.usedGpuMemory() != -1) {
+          bytes += process.usedGpuMemory();
+        }
+      }
+      return OptionalLong.of(bytes);
+    }
+  }
+
+  private static OptionalDouble utilization(nvmlDevice_st device) {
+    try (nvmlUtilization_t rates = new nvmlUtilization_t()) {
+      return nvmlDeviceGetUtilizationRates(device, rates) == NVML_SUCCESS
+          ? OptionalDouble.of(rates.gpu() / 100.0)
+          : OptionalDouble.empty();
+    }
+  }
+
+  private static OptionalDouble energy(nvmlDevice_st device) {
+    long[] millijoules = {0};
+    return nvmlDeviceGetTotalEnergyConsumption(device, millijoules) == NVML_SUCCESS
+        ? OptionalDouble.of(millijoules[0] * PER_MILLE)
+        : OptionalDouble.empty();
+  }
+
+  private static OptionalLong eccErrors(nvmlDevice_st device) {
+    long[] errors = {0};
+    int status =
+        nvmlDeviceGetTotalEccErrors(
+            device, NVML_MEMORY_ERROR_TYPE_UNCORRECTED, NVML_VOLATILE_ECC, errors);
+    return status == NVML_SUCCESS ? OptionalLong.of(errors[0]) : OptionalLong.empty();
+  }
+
+  private static OptionalDouble number(IntFunction function, double unit) {
+    int[] value = {0};
+    return function.read(value) == NVML_SUCCESS
+        ? OptionalDouble.of(value[0] * unit)
+        : OptionalDouble.empty();
+  }
+
+  /** A function that reads one number, and returns NVML's status. */
+  @FunctionalInterface
+  private interface IntFunction {
+    int read(int[] value);
+  }
+
+  @Override
+  public void close() {
+    faults.close();
+    nvml.close();
+  }
+}

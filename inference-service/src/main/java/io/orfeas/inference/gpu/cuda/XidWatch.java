@@ -1,0 +1,75 @@
+package io.orfeas.inference.gpu.cuda;
+
+import static org.bytedeco.cuda.global.nvml.NVML_SUCCESS;
+import static org.bytedeco.cuda.global.nvml.nvmlDeviceRegisterEvents;
+import static org.bytedeco.cuda.global.nvml.nvmlEventSetCreate;
+import static org.bytedeco.cuda.global.nvml.nvmlEventSetFree;
+import static org.bytedeco.cuda.global.nvml.nvmlEventSetWait_v2;
+import static org.bytedeco.cuda.global.nvml.nvmlEventTypeXidCriticalError;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.bytedeco.cuda.nvml.nvmlDevice_st;
+import org.bytedeco.cuda.nvml.nvmlEventData_t;
+import org.bytedeco.cuda.nvml.nvmlEventSet_st;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts the critical faults ("Xid" errors) that the driver reports. Where the device cannot report
+ * them, as under virtualization, nothing is counted and {@link #count} is empty.
+ *
+ * @see <a href="https://docs.nvidia.com/deploy/xid-errors/">Xid errors</a>
+ */
+final class XidWatch implements AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(XidWatch.class);
+  private static final int MOST_AT_ONCE = 1000;
+
+  private final nvmlEventSet_st events;
+  private final Map<String, Long> counts = new HashMap<>();
+
+  private XidWatch(nvmlEventSet_st events) {
+    this.events = events;
+  }
+
+  static XidWatch of(List<nvmlDevice_st> devices) {
+    nvmlEventSet_st events = new nvmlEventSet_st();
+    Nvml.check(nvmlEventSetCreate(events), "nvmlEventSetCreate");
+    XidWatch watch = new XidWatch(events);
+    for (nvmlDevice_st device : devices) {
+      if (nvmlDeviceRegisterEvents(device, nvmlEventTypeXidCriticalError, events) == NVML_SUCCESS) {
+        watch.counts.put(NvmlFacts.uuid(device), 0L);
+      }
+    }
+    return watch;
+  }
+
+  /** Takes in what has happened since the last time; does not wait. */
+  void poll() {
+    if (counts.isEmpty()) {
+      return;
+    }
+    try (nvmlEventData_t event = new nvmlEventData_t()) {
+      for (int i = 0; i < MOST_AT_ONCE; i++) {
+        if (nvmlEventSetWait_v2(events, event, 0) != NVML_SUCCESS) {
+          return;
+        }
+        String uuid = NvmlFacts.uuid(event.device());
+        counts.merge(uuid, 1L, Long::sum);
+        logger.error("{}: Xid {} reported by the driver", uuid, event.eventData());
+      }
+    }
+  }
+
+  OptionalLong count(String uuid) {
+    Long count = counts.get(uuid);
+    return count == null ? OptionalLong.empty() : OptionalLong.of(count);
+  }
+
+  @Override
+  public void close() {
+    nvmlEventSetFree(events);
+  }
+}

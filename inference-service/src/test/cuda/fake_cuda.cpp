@@ -1,0 +1,93 @@
+// A libcuda.so.1 for machines without one: the driver calls that Orfeas makes, on host memory. What
+// is allocated counts against the script's "total", so that memory runs out as it does on a card.
+#include "fake_state.h"
+#include <cstdlib>
+#include <map>
+#include <mutex>
+
+enum { SUCCESS = 0, INVALID = 1, OUT_OF_MEMORY = 2, NOT_FOUND = 500 };
+static std::mutex guard;
+static std::map<uint64_t, size_t> blocks;
+static uint64_t allocated = 0;
+
+extern "C" {
+uint64_t fake_allocated() { return allocated; }
+
+int cuInit(unsigned) { return (int)scripted("init", SUCCESS); }
+int cuGetErrorName(int code, const char** name) {
+  *name = code == OUT_OF_MEMORY ? "CUDA_ERROR_OUT_OF_MEMORY"
+        : code == 100 ? "CUDA_ERROR_NO_DEVICE"
+                      : "CUDA_ERROR_INVALID_VALUE";
+  return SUCCESS;
+}
+int cuDeviceGetCount(int* count) { *count = (int)scripted("devices", 1); return SUCCESS; }
+int cuDeviceGet(int* device, int index) { *device = index; return SUCCESS; }
+int cuDeviceGetName(char* name, int length, int) {
+  snprintf(name, length, "Fake GPU");
+  return SUCCESS;
+}
+int cuDeviceGetUuid_v2(unsigned char* uuid, int) {
+  memcpy(uuid, FAKE_UUID, 16);
+  return SUCCESS;
+}
+int cuDeviceTotalMem_v2(size_t* bytes, int) { *bytes = scripted("total", 0); return SUCCESS; }
+int cuDeviceGetDefaultMemPool(void** pool, int) { *pool = (void*)1; return SUCCESS; }
+int cuMemPoolTrimTo(void*, size_t) { return SUCCESS; }
+int cuDevicePrimaryCtxRetain(void** context, int) { *context = (void*)1; return SUCCESS; }
+int cuDevicePrimaryCtxRelease_v2(int) { return SUCCESS; }
+int cuCtxSetCurrent(void*) { return SUCCESS; }
+int cuMemGetInfo_v2(size_t* free, size_t* total) {
+  *free = fake_free();
+  *total = scripted("total", 0);
+  return SUCCESS;
+}
+
+int cuStreamCreate(void** stream, unsigned) { *stream = malloc(1); return SUCCESS; }
+int cuStreamDestroy_v2(void* stream) { free(stream); return SUCCESS; }
+int cuStreamSynchronize(void*) { return SUCCESS; }
+
+int cuMemAllocAsync(uint64_t* address, size_t bytes, void*) {
+  std::lock_guard<std::mutex> hold(guard);
+  if (bytes == 0) return INVALID;
+  if ((int64_t)bytes > fake_free()) return OUT_OF_MEMORY;
+  *address = (uint64_t)(uintptr_t)malloc(bytes);
+  memset((void*)*address, 0xA5, bytes);  // nobody may count on zeros
+  blocks[*address] = bytes;
+  allocated += bytes;
+  return SUCCESS;
+}
+int cuMemFreeAsync(uint64_t address, void*) {
+  std::lock_guard<std::mutex> hold(guard);
+  auto block = blocks.find(address);
+  if (block == blocks.end()) return INVALID;
+  allocated -= block->second;
+  blocks.erase(block);
+  free((void*)(uintptr_t)address);
+  return SUCCESS;
+}
+int cuMemHostAlloc(void** address, size_t bytes, unsigned) {
+  *address = malloc(bytes);
+  return *address ? SUCCESS : OUT_OF_MEMORY;
+}
+int cuMemFreeHost(void* address) { free(address); return SUCCESS; }
+int cuMemcpyHtoDAsync_v2(uint64_t to, const void* from, size_t bytes, void*) {
+  memcpy((void*)(uintptr_t)to, from, bytes);
+  return SUCCESS;
+}
+int cuMemcpyDtoHAsync_v2(void* to, uint64_t from, size_t bytes, void*) {
+  memcpy(to, (const void*)(uintptr_t)from, bytes);
+  return SUCCESS;
+}
+int cuMemcpyDtoDAsync_v2(uint64_t to, uint64_t from, size_t bytes, void*) {
+  memmove((void*)(uintptr_t)to, (const void*)(uintptr_t)from, bytes);
+  return SUCCESS;
+}
+int cuMemsetD8Async(uint64_t to, unsigned char value, size_t count, void*) {
+  memset((void*)(uintptr_t)to, value, count);
+  return SUCCESS;
+}
+int cuMemsetD32Async(uint64_t to, unsigned value, size_t count, void*) {
+  for (size_t i = 0; i < count; i++) ((unsigned*)(uintptr_t)to)[i] = value;
+  return SUCCESS;
+}
+}

@@ -1,0 +1,98 @@
+package io.orfeas.inference.gpu.cuda;
+
+import io.orfeas.runtime.testing.Requires;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A driver for machines without one, compiled from {@code src/test/cuda} and loaded under the names
+ * that the real libraries have, so that the code that talks to them runs as it does on a card. What
+ * it answers is scripted. A process has one, because libraries cannot be unloaded.
+ */
+final class FakeDriver {
+  private static final Path SOURCES = Path.of("src/test/cuda");
+
+  private final Path script;
+
+  private FakeDriver(Path script) {
+    this.script = script;
+  }
+
+  /** The process's fake driver; skips the test where it cannot be compiled. */
+  static FakeDriver load() {
+    String compiler = Requires.program("g++").toString();
+    Requires.present("x86-64 Linux", System.getProperty("os.arch").equals("amd64"));
+    return Loaded.with(compiler);
+  }
+
+  /** What the device is from now on; sizes in bytes. */
+  FakeDriver play(Map<String, Long> figures) {
+    StringBuilder lines = new StringBuilder();
+    new TreeMap<>(figures).forEach((key, value) -> lines.append(key + " " + value + "\n"));
+    try {
+      Path next = Files.writeString(script.resolveSibling("next"), lines);
+      Files.move(next, script, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    return this;
+  }
+
+  private static final class Loaded {
+    private static FakeDriver driver;
+
+    static synchronized FakeDriver with(String compiler) {
+      if (driver == null) {
+        driver = compile(compiler);
+      }
+      return driver;
+    }
+
+    private static FakeDriver compile(String compiler) {
+      try {
+        Path folder = Files.createTempDirectory("orfeas-fake-driver");
+        Path script = folder.resolve("script");
+        Path cuda = library(compiler, folder, script, "libcuda.so.1", "fake_cuda.cpp");
+        Path runtime = library(compiler, folder, script, "libcudart.so.13", "fake_cudart.cpp");
+        Path nvml = library(compiler, folder, script, "libnvidia-ml.so.1", "fake_nvml.cpp", cuda);
+        List.of(cuda, runtime, nvml).forEach(path -> System.load(path.toString()));
+        return new FakeDriver(script);
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+    }
+
+    private static Path library(
+        String compiler, Path folder, Path script, String name, String source, Path... needs)
+        throws IOException {
+      Path library = folder.resolve(name);
+      List<String> command = new ArrayList<>();
+      command.addAll(
+          List.of(compiler, "-std=c++17", "-O2", "-shared", "-fPIC", "-Wall", "-Werror"));
+      command.add("-DSCRIPT=\"" + script + "\"");
+      command.add("-Wl,-soname," + name);
+      command.add(SOURCES.resolve(source).toString());
+      for (Path need : needs) {
+        command.add(need.toString());
+      }
+      command.addAll(List.of("-o", library.toString()));
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String output = new String(process.getInputStream().readAllBytes());
+      try {
+        if (process.waitFor() != 0) {
+          throw new IOException(String.join(" ", command) + "\n" + output);
+        }
+      } catch (InterruptedException hurried) {
+        throw new IOException(hurried);
+      }
+      return library;
+    }
+  }
+}
