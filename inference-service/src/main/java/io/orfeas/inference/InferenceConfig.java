@@ -1,9 +1,11 @@
 package io.orfeas.inference;
 
+import io.orfeas.inference.gpu.Devices;
 import io.orfeas.inference.image.ImageLimits;
 import io.orfeas.runtime.Env;
 import io.orfeas.runtime.ServerSettings;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -18,6 +20,7 @@ import java.util.UUID;
  * @param cacheDeadline of every cache call that moves no blob
  * @param artifactMemoryBytes mesh files kept in memory
  * @param imageLimits largest picture accepted
+ * @param device the compute device to use
  */
 public record InferenceConfig(
     ServerSettings server,
@@ -28,7 +31,8 @@ public record InferenceConfig(
     int queueCapacity,
     Duration cacheDeadline,
     long artifactMemoryBytes,
-    ImageLimits imageLimits) {
+    ImageLimits imageLimits,
+    Devices.Wanted device) {
 
   /** Reads the settings; problems are noted in {@code env}. */
   public static InferenceConfig read(Env env) {
@@ -44,7 +48,10 @@ public record InferenceConfig(
         new ImageLimits(
             (int) Math.min(Integer.MAX_VALUE, env.bytes("ORFEAS_MAX_IMAGE_BYTES", 32L << 20)),
             env.integer("ORFEAS_MAX_IMAGE_PIXELS", 64_000_000, 1, 400_000_000),
-            env.integer("ORFEAS_MAX_IMAGE_SIDE", 16_384, 1, 65_535)));
+            env.integer("ORFEAS_MAX_IMAGE_SIDE", 16_384, 1, 65_535)),
+        Devices.Wanted.valueOf(
+            env.choice("ORFEAS_COMPUTE_DEVICE", "auto", "auto", "cuda", "cpu")
+                .toUpperCase(Locale.ROOT)));
   }
 
   /** The same settings, with the other services at {@code host:port} as given. */
@@ -58,6 +65,7 @@ public record InferenceConfig(
         queueCapacity,
         cacheDeadline,
         artifactMemoryBytes,
-        imageLimits);
+        imageLimits,
+        device);
   }
 }

@@ -4,8 +4,6 @@ import com.google.api.HttpBody;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.orfeas.inference.format.MeshFormat;
-import io.orfeas.inference.gpu.ComputeDevice;
-import io.orfeas.inference.run.AdmissionQueue;
 import io.orfeas.inference.run.ArtifactStore;
 import io.orfeas.inference.run.ResumeToken;
 import io.orfeas.inference.run.RunRequest;
@@ -14,6 +12,8 @@ import io.orfeas.inference.run.Subscriber;
 import io.orfeas.inference.v1.GenerateRequest;
 import io.orfeas.inference.v1.GenerateResponse;
 import io.orfeas.inference.v1.GetArtifactRequest;
+import io.orfeas.inference.v1.GetGpuReportRequest;
+import io.orfeas.inference.v1.GetGpuReportResponse;
 import io.orfeas.inference.v1.GetGpuStatsRequest;
 import io.orfeas.inference.v1.GetGpuStatsResponse;
 import io.orfeas.inference.v1.InferenceServiceGrpc.InferenceServiceImplBase;
@@ -21,9 +21,7 @@ import io.orfeas.inference.v1.ResumeRequest;
 import io.orfeas.inference.v1.ResumeResponse;
 import io.orfeas.runtime.CallContext;
 import io.orfeas.runtime.Departure;
-import io.orfeas.runtime.ProtoTime;
 import io.orfeas.runtime.StatusMapper;
-import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,29 +32,23 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
   private final RequestParser parser;
   private final Runs runs;
   private final ArtifactStore artifacts;
-  private final AdmissionQueue queue;
   private final InferenceMetrics metrics;
   private final TelemetryReporter telemetry;
-  private final ComputeDevice device;
-  private final Clock clock;
+  private final GpuStats gpu;
 
   InferenceGrpcService(
       RequestParser parser,
       Runs runs,
       ArtifactStore artifacts,
-      AdmissionQueue queue,
       InferenceMetrics metrics,
       TelemetryReporter telemetry,
-      ComputeDevice device,
-      Clock clock) {
+      GpuStats gpu) {
     this.parser = parser;
     this.runs = runs;
     this.artifacts = artifacts;
-    this.queue = queue;
     this.metrics = metrics;
     this.telemetry = telemetry;
-    this.device = device;
-    this.clock = clock;
+    this.gpu = gpu;
   }
 
   @Override
@@ -114,13 +106,13 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
 
   @Override
   public void getGpuStats(GetGpuStatsRequest request, StreamObserver<GetGpuStatsResponse> call) {
-    call.onNext(
-        GetGpuStatsResponse.newBuilder()
-            .setAvailable(false)
-            .setDevice(device.description())
-            .setQueueDepth(queue.depth())
-            .setTimestamp(ProtoTime.of(clock.instant()))
-            .build());
+    call.onNext(gpu.stats());
+    call.onCompleted();
+  }
+
+  @Override
+  public void getGpuReport(GetGpuReportRequest request, StreamObserver<GetGpuReportResponse> call) {
+    call.onNext(gpu.report());
     call.onCompleted();
   }
 

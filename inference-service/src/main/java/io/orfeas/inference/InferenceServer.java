@@ -5,7 +5,7 @@ import com.linecorp.armeria.client.grpc.GrpcClients;
 import io.orfeas.cache.v1.CacheServiceGrpc.CacheServiceBlockingStub;
 import io.orfeas.cache.v1.CacheServiceGrpc.CacheServiceStub;
 import io.orfeas.inference.gpu.ComputeDevice;
-import io.orfeas.inference.gpu.CpuDevice;
+import io.orfeas.inference.gpu.Devices;
 import io.orfeas.inference.mesh.Simplifier;
 import io.orfeas.inference.pipeline.ReconstructionPipeline;
 import io.orfeas.inference.run.AdmissionQueue;
@@ -56,7 +56,7 @@ public final class InferenceServer implements AutoCloseable {
 
   /** Starts the service and waits until it listens. */
   public static InferenceServer start(InferenceConfig config, Metrics metrics) {
-    ComputeDevice device = new CpuDevice("cuda refused: no CUDA provider in this build");
+    ComputeDevice device = Devices.open(config.device(), Clock.systemUTC());
     logger.info("compute device: {}", device.description());
     ExecutorService executor = cacheThreads();
     ScheduledExecutorService scheduler =
@@ -72,6 +72,8 @@ public final class InferenceServer implements AutoCloseable {
             config.replica(),
             counters,
             scheduler);
+    GpuMonitor gpus = new GpuMonitor(device, new GpuMetrics(metrics));
+    gpus.start(scheduler);
     Simplifier simplifier = Simplifier.best();
     logger.info(
         "simplifier: {}",
@@ -95,11 +97,9 @@ public final class InferenceServer implements AutoCloseable {
             new RequestParser(pipeline, config.imageLimits().maxBytes()),
             runs,
             artifacts,
-            queue,
             counters,
             telemetry,
-            device,
-            Clock.systemUTC());
+            new GpuStats(gpus, queue::depth, Clock.systemUTC()));
     OrfeasServer server =
         OrfeasServer.start("inference", config.server(), metrics, List.of(service));
     return new InferenceServer(server, queue, executor, scheduler, device);

@@ -192,10 +192,10 @@ class VramLedgerTest {
               try (Reservation grant =
                   ledger.reserve(new Claim(name, 20 * GIB, 20 * GIB, priority), FOR_EVER)) {
                 served.add(name);
-                done.complete(null);
               } catch (Exception failure) {
                 done.completeExceptionally(failure);
               }
+              done.complete(null);
             })
         .start();
     awaitWaiting(before + 1);

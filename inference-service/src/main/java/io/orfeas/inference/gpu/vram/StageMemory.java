@@ -1,0 +1,64 @@
+package io.orfeas.inference.gpu.vram;
+
+import java.time.Duration;
+
+/**
+ * Lets a stage run with memory of its own: predicts what it takes, reserves that, and learns from
+ * what it really took. Safe for concurrent use.
+ */
+public final class StageMemory {
+  private final VramLedger ledger;
+  private final PeakModel peaks;
+
+  /** Work that runs inside a reservation. */
+  @FunctionalInterface
+  public interface Work<T> {
+    /**
+     * Does it.
+     *
+     * @param reservation to tell of what is allocated
+     */
+    T run(Reservation reservation);
+  }
+
+  /**
+   * What is to be run.
+   *
+   * @param stage its name
+   * @param kind what peaks are remembered by: estimator, stage and precision
+   * @param units size of the work, for example cells; more than 0
+   * @param firstGuess bytes, until something was measured; more than 0
+   * @param least share of the prediction that its smallest form needs, in (0, 1]
+   * @param priority 0 (first) to 9 (last)
+   */
+  public record Demand(
+      String stage, String kind, long units, long firstGuess, double least, int priority) {}
+
+  public StageMemory(VramLedger ledger, PeakModel peaks) {
+    this.ledger = ledger;
+    this.peaks = peaks;
+  }
+
+  /**
+   * Runs work with memory reserved, and gives it back whatever becomes of the work.
+   *
+   * @param patience how long to wait for memory
+   * @throws VramRefusedException when not even the least is to be had
+   * @throws InterruptedException when interrupted while waiting
+   */
+  public <T> T run(Demand demand, Duration patience, Work<T> work) throws InterruptedException {
+    long wanted = peaks.predict(demand.kind(), demand.units(), demand.firstGuess());
+    long least = Math.max(1, (long) (wanted * demand.least()));
+    Claim claim = new Claim(demand.stage(), wanted, least, demand.priority());
+    try (Reservation reservation = ledger.reserve(claim, patience)) {
+      try {
+        return work.run(reservation);
+      } finally {
+        // A shrunk run says nothing of what a whole one takes.
+        if (!reservation.isShrunk()) {
+          peaks.learn(demand.kind(), demand.units(), reservation.peak());
+        }
+      }
+    }
+  }
+}
