@@ -15,6 +15,7 @@ import io.orfeas.inference.run.Runs;
 import io.orfeas.runtime.Guard;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
+import io.orfeas.runtime.Tracing;
 import io.orfeas.telemetry.v1.TelemetryServiceGrpc.TelemetryServiceStub;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,35 +41,47 @@ public final class InferenceServer implements AutoCloseable {
   private final ExecutorService executor;
   private final ScheduledExecutorService scheduler;
   private final ComputeDevice device;
+  private final Tracing tracing;
 
   private InferenceServer(
       OrfeasServer server,
       AdmissionQueue queue,
       ExecutorService executor,
       ScheduledExecutorService scheduler,
-      ComputeDevice device) {
+      ComputeDevice device,
+      Tracing tracing) {
     this.server = server;
     this.queue = queue;
     this.executor = executor;
     this.scheduler = scheduler;
     this.device = device;
+    this.tracing = tracing;
   }
 
-  /** Starts the service and waits until it listens. */
+  /** Starts the service, untraced, and waits until it listens. */
   public static InferenceServer start(InferenceConfig config, Metrics metrics) {
+    return start(config, metrics, Tracing.off());
+  }
+
+  /**
+   * Starts the service and waits until it listens.
+   *
+   * @param tracing of its calls and runs; closed along with the service
+   */
+  public static InferenceServer start(InferenceConfig config, Metrics metrics, Tracing tracing) {
     ComputeDevice device = new CpuDevice("cuda refused: no CUDA provider in this build");
     logger.info("compute device: {}", device.description());
     ExecutorService executor = cacheThreads();
     ScheduledExecutorService scheduler =
         Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "orfeas-heartbeat"));
     InferenceMetrics counters = new InferenceMetrics(metrics);
-    ResultLog log = resultLog(config, metrics, counters);
+    ResultLog log = resultLog(config, metrics, counters, tracing);
     log.connect();
     ArtifactStore artifacts = new ArtifactStore(config.artifactMemoryBytes(), log, metrics);
     AdmissionQueue queue = new AdmissionQueue(config.slots(), config.queueCapacity(), metrics);
     TelemetryReporter telemetry =
         new TelemetryReporter(
-            client(config.telemetryTarget()).build(TelemetryServiceStub.class),
+            client(config.telemetryTarget(), tracing).build(TelemetryServiceStub.class),
             config.replica(),
             counters,
             scheduler);
@@ -88,7 +101,7 @@ public final class InferenceServer implements AutoCloseable {
               counters.stage(stage, outcome, duration);
               telemetry.stage(options, stage, duration, outcome);
             },
-            executor,
+            tracing.carry(executor),
             scheduler);
     InferenceGrpcService service =
         new InferenceGrpcService(
@@ -101,8 +114,8 @@ public final class InferenceServer implements AutoCloseable {
             device,
             Clock.systemUTC());
     OrfeasServer server =
-        OrfeasServer.start("inference", config.server(), metrics, List.of(service));
-    return new InferenceServer(server, queue, executor, scheduler, device);
+        OrfeasServer.start("inference", config.server(), metrics, tracing, List.of(service));
+    return new InferenceServer(server, queue, executor, scheduler, device, tracing);
   }
 
   /** The port it listens on. */
@@ -123,11 +136,12 @@ public final class InferenceServer implements AutoCloseable {
     scheduler.shutdownNow();
     executor.shutdown();
     device.close();
+    tracing.close();
   }
 
   private static ResultLog resultLog(
-      InferenceConfig config, Metrics metrics, InferenceMetrics counters) {
-    GrpcClientBuilder client = client(config.cacheTarget());
+      InferenceConfig config, Metrics metrics, InferenceMetrics counters, Tracing tracing) {
+    GrpcClientBuilder client = client(config.cacheTarget(), tracing);
     return new ResultLog(
         client.build(CacheServiceBlockingStub.class),
         client.build(CacheServiceStub.class),
@@ -137,11 +151,12 @@ public final class InferenceServer implements AutoCloseable {
         counters.cacheFailures());
   }
 
-  private static GrpcClientBuilder client(String target) {
+  private static GrpcClientBuilder client(String target, Tracing tracing) {
     return GrpcClients.builder("gproto+http://" + target + "/")
         // Calls carry their own deadlines; streams have none.
         .responseTimeout(Duration.ZERO)
-        .maxResponseLength(0);
+        .maxResponseLength(0)
+        .intercept(tracing.grpcClient().stream().toList());
   }
 
   private static ExecutorService cacheThreads() {
