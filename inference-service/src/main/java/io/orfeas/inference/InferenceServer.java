@@ -40,6 +40,7 @@ public final class InferenceServer implements AutoCloseable {
   private final AdmissionQueue queue;
   private final ExecutorService executor;
   private final ScheduledExecutorService scheduler;
+  private final TelemetryReporter telemetry;
   private final ComputeDevice device;
   private final Tracing tracing;
 
@@ -48,12 +49,14 @@ public final class InferenceServer implements AutoCloseable {
       AdmissionQueue queue,
       ExecutorService executor,
       ScheduledExecutorService scheduler,
+      TelemetryReporter telemetry,
       ComputeDevice device,
       Tracing tracing) {
     this.server = server;
     this.queue = queue;
     this.executor = executor;
     this.scheduler = scheduler;
+    this.telemetry = telemetry;
     this.device = device;
     this.tracing = tracing;
   }
@@ -84,6 +87,7 @@ public final class InferenceServer implements AutoCloseable {
             client(config.telemetryTarget(), tracing).build(TelemetryServiceStub.class),
             config.replica(),
             counters,
+            tracing.tracer(),
             scheduler);
     Simplifier simplifier = Simplifier.best();
     logger.info(
@@ -97,10 +101,7 @@ public final class InferenceServer implements AutoCloseable {
             queue,
             pipeline,
             artifacts,
-            (options, stage, duration, outcome) -> {
-              counters.stage(stage, outcome, duration);
-              telemetry.stage(options, stage, duration, outcome);
-            },
+            new RunTelemetry(counters, telemetry, tracing.tracer(), device),
             tracing.carry(executor),
             scheduler);
     InferenceGrpcService service =
@@ -115,7 +116,7 @@ public final class InferenceServer implements AutoCloseable {
             Clock.systemUTC());
     OrfeasServer server =
         OrfeasServer.start("inference", config.server(), metrics, tracing, List.of(service));
-    return new InferenceServer(server, queue, executor, scheduler, device, tracing);
+    return new InferenceServer(server, queue, executor, scheduler, telemetry, device, tracing);
   }
 
   /** The port it listens on. */
@@ -134,6 +135,7 @@ public final class InferenceServer implements AutoCloseable {
     server.close();
     queue.close();
     scheduler.shutdownNow();
+    telemetry.close();
     executor.shutdown();
     device.close();
     tracing.close();
