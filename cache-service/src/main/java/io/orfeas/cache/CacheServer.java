@@ -3,6 +3,7 @@ package io.orfeas.cache;
 import io.orfeas.cache.store.CacheStore;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
+import io.orfeas.runtime.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,24 +24,37 @@ public final class CacheServer implements AutoCloseable {
   private final CacheGrpcService service;
   private final CacheStore store;
   private final ScheduledExecutorService timer;
+  private final Tracing tracing;
 
   private CacheServer(
       OrfeasServer server,
       CacheGrpcService service,
       CacheStore store,
-      ScheduledExecutorService timer) {
+      ScheduledExecutorService timer,
+      Tracing tracing) {
     this.server = server;
     this.service = service;
     this.store = store;
     this.timer = timer;
+    this.tracing = tracing;
+  }
+
+  /**
+   * Starts the service, untraced.
+   *
+   * @throws io.orfeas.cache.store.StoreException when the store cannot be opened
+   */
+  public static CacheServer start(CacheConfig config, Metrics metrics) {
+    return start(config, metrics, Tracing.off());
   }
 
   /**
    * Starts the service. Returns when the store has read what it holds and the server listens.
    *
+   * @param tracing of its calls; closed along with the service
    * @throws io.orfeas.cache.store.StoreException when the store cannot be opened
    */
-  public static CacheServer start(CacheConfig config, Metrics metrics) {
+  public static CacheServer start(CacheConfig config, Metrics metrics, Tracing tracing) {
     InstantSource clock = InstantSource.system();
     CacheMetrics counters = new CacheMetrics(metrics);
     CacheStore store = StoreSelection.open(config, clock, counters);
@@ -48,8 +62,9 @@ public final class CacheServer implements AutoCloseable {
     logger.info("store: {}, at most {} bytes", store.name(), store.limits().softBytes());
     ScheduledExecutorService timer = startTimer(store);
     CacheGrpcService service = new CacheGrpcService(store, counters, clock);
-    OrfeasServer server = OrfeasServer.start("cache", config.server(), metrics, List.of(service));
-    return new CacheServer(server, service, store, timer);
+    OrfeasServer server =
+        OrfeasServer.start("cache", config.server(), metrics, tracing, List.of(service));
+    return new CacheServer(server, service, store, timer, tracing);
   }
 
   /** The port it listens on. */
@@ -72,6 +87,7 @@ public final class CacheServer implements AutoCloseable {
     server.close();
     timer.shutdownNow();
     store.close();
+    tracing.close();
   }
 
   private static ScheduledExecutorService startTimer(CacheStore store) {

@@ -1,6 +1,7 @@
 package io.orfeas.inference;
 
 import com.google.api.HttpBody;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.orfeas.inference.format.MeshFormat;
@@ -117,7 +118,19 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
   }
 
   private void generate(RunRequest run, Subscriber subscriber, Departure departure) {
-    departure.then(runs.generate(run, new ObservedSubscriber(subscriber, run, metrics, telemetry)));
+    ObservedSubscriber observed = new ObservedSubscriber(subscriber, run, metrics, this::ended);
+    Runnable leave = runs.generate(run, observed);
+    departure.then(
+        () -> {
+          leave.run();
+          observed.left();
+        });
+  }
+
+  private void ended(RequestOutcome outcome) {
+    metrics.request(outcome);
+    telemetry.request(outcome);
+    OutcomeLog.write(outcome);
   }
 
   private static void answering(StreamObserver<?> call, Runnable work) {
@@ -127,7 +140,9 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
       if (StatusMapper.isUnforeseen(refusal)) {
         logger.error("request failed unexpectedly", refusal);
       }
-      call.onError(StatusMapper.toException(refusal));
+      StatusRuntimeException answer = StatusMapper.toException(refusal);
+      OutcomeLog.refused(answer.getStatus().getCode(), answer.getStatus().getDescription());
+      call.onError(answer);
     }
   }
 }

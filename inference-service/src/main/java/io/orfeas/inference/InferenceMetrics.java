@@ -6,6 +6,7 @@ import io.orfeas.runtime.Metrics;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Histogram;
 import java.time.Duration;
+import java.util.function.DoubleSupplier;
 
 /** What the inference service counts and times. */
 final class InferenceMetrics {
@@ -13,11 +14,15 @@ final class InferenceMetrics {
 
   private final Histogram stages;
   private final Histogram firstStages;
+  private final Histogram queueWaits;
+  private final Histogram requests;
   private final Counter generations;
   private final Counter cacheFailures;
   private final Counter droppedReports;
+  private final Metrics metrics;
 
   InferenceMetrics(Metrics metrics) {
+    this.metrics = metrics;
     stages =
         metrics.durations(
             "orfeas_stage_duration_seconds", "Time to compute a stage.", "stage", "outcome");
@@ -26,6 +31,15 @@ final class InferenceMetrics {
             "orfeas_time_to_first_stage_seconds",
             "Time from the arrival of a request to its first stage.",
             "source");
+    queueWaits =
+        metrics.durations(
+            "orfeas_queue_wait_seconds", "Time that computations waited for a thread.");
+    requests =
+        metrics.durations(
+            "orfeas_generation_duration_seconds",
+            "Time from the arrival of a request to its end.",
+            "source",
+            "outcome");
     generations =
         metrics.counter(
             "orfeas_generations_total",
@@ -51,12 +65,26 @@ final class InferenceMetrics {
     firstStages.labels(source.wireName()).observe(seconds(duration));
   }
 
-  void generation(Source source, String outcome) {
-    generations.labels(source.wireName(), outcome).inc();
+  void queueWait(Duration duration) {
+    queueWaits.observe(seconds(duration));
+  }
+
+  void request(RequestOutcome ended) {
+    String source = ended.source().wireName();
+    generations.labels(source, ended.outcome()).inc();
+    requests.labels(source, ended.outcome()).observe(seconds(ended.duration()));
   }
 
   Counter cacheFailures() {
     return cacheFailures;
+  }
+
+  /** Exposes how many records wait to be reported. */
+  void reportQueue(DoubleSupplier records) {
+    metrics.gauge(
+        "orfeas_telemetry_waiting_records",
+        "Telemetry records that wait to be reported by the inference service.",
+        records);
   }
 
   void droppedReports(int records) {

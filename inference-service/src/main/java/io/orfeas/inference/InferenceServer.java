@@ -15,6 +15,7 @@ import io.orfeas.inference.run.Runs;
 import io.orfeas.runtime.Guard;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
+import io.orfeas.runtime.Tracing;
 import io.orfeas.telemetry.v1.TelemetryServiceGrpc.TelemetryServiceStub;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,38 +40,54 @@ public final class InferenceServer implements AutoCloseable {
   private final AdmissionQueue queue;
   private final ExecutorService executor;
   private final ScheduledExecutorService scheduler;
+  private final TelemetryReporter telemetry;
   private final ComputeDevice device;
+  private final Tracing tracing;
 
   private InferenceServer(
       OrfeasServer server,
       AdmissionQueue queue,
       ExecutorService executor,
       ScheduledExecutorService scheduler,
-      ComputeDevice device) {
+      TelemetryReporter telemetry,
+      ComputeDevice device,
+      Tracing tracing) {
     this.server = server;
     this.queue = queue;
     this.executor = executor;
     this.scheduler = scheduler;
+    this.telemetry = telemetry;
     this.device = device;
+    this.tracing = tracing;
   }
 
-  /** Starts the service and waits until it listens. */
+  /** Starts the service, untraced, and waits until it listens. */
   public static InferenceServer start(InferenceConfig config, Metrics metrics) {
+    return start(config, metrics, Tracing.off());
+  }
+
+  /**
+   * Starts the service and waits until it listens.
+   *
+   * @param tracing of its calls and runs; closed along with the service
+   */
+  public static InferenceServer start(InferenceConfig config, Metrics metrics, Tracing tracing) {
     ComputeDevice device = Devices.open(config.device(), Clock.systemUTC());
     logger.info("compute device: {}", device.description());
     ExecutorService executor = cacheThreads();
     ScheduledExecutorService scheduler =
         Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "orfeas-heartbeat"));
     InferenceMetrics counters = new InferenceMetrics(metrics);
-    ResultLog log = resultLog(config, metrics, counters);
+    ResultLog log = resultLog(config, metrics, counters, tracing);
     log.connect();
     ArtifactStore artifacts = new ArtifactStore(config.artifactMemoryBytes(), log, metrics);
     AdmissionQueue queue = new AdmissionQueue(config.slots(), config.queueCapacity(), metrics);
     TelemetryReporter telemetry =
         new TelemetryReporter(
-            client(config.telemetryTarget()).build(TelemetryServiceStub.class),
+            client(config.telemetryTarget(), tracing).build(TelemetryServiceStub.class),
             config.replica(),
             counters,
+            tracing.tracer(),
             scheduler);
     GpuMonitor gpus = new GpuMonitor(device, new GpuMetrics(metrics));
     gpus.start(scheduler);
@@ -86,11 +103,8 @@ public final class InferenceServer implements AutoCloseable {
             queue,
             pipeline,
             artifacts,
-            (options, stage, duration, outcome) -> {
-              counters.stage(stage, outcome, duration);
-              telemetry.stage(options, stage, duration, outcome);
-            },
-            executor,
+            new RunTelemetry(counters, telemetry, tracing.tracer(), device),
+            tracing.carry(executor),
             scheduler);
     InferenceGrpcService service =
         new InferenceGrpcService(
@@ -101,8 +115,8 @@ public final class InferenceServer implements AutoCloseable {
             telemetry,
             new GpuStats(gpus, queue::depth, Clock.systemUTC()));
     OrfeasServer server =
-        OrfeasServer.start("inference", config.server(), metrics, List.of(service));
-    return new InferenceServer(server, queue, executor, scheduler, device);
+        OrfeasServer.start("inference", config.server(), metrics, tracing, List.of(service));
+    return new InferenceServer(server, queue, executor, scheduler, telemetry, device, tracing);
   }
 
   /** The port it listens on. */
@@ -121,13 +135,15 @@ public final class InferenceServer implements AutoCloseable {
     server.close();
     queue.close();
     scheduler.shutdownNow();
+    telemetry.close();
     executor.shutdown();
     device.close();
+    tracing.close();
   }
 
   private static ResultLog resultLog(
-      InferenceConfig config, Metrics metrics, InferenceMetrics counters) {
-    GrpcClientBuilder client = client(config.cacheTarget());
+      InferenceConfig config, Metrics metrics, InferenceMetrics counters, Tracing tracing) {
+    GrpcClientBuilder client = client(config.cacheTarget(), tracing);
     return new ResultLog(
         client.build(CacheServiceBlockingStub.class),
         client.build(CacheServiceStub.class),
@@ -137,11 +153,12 @@ public final class InferenceServer implements AutoCloseable {
         counters.cacheFailures());
   }
 
-  private static GrpcClientBuilder client(String target) {
+  private static GrpcClientBuilder client(String target, Tracing tracing) {
     return GrpcClients.builder("gproto+http://" + target + "/")
         // Calls carry their own deadlines; streams have none.
         .responseTimeout(Duration.ZERO)
-        .maxResponseLength(0);
+        .maxResponseLength(0)
+        .intercept(tracing.grpcClient().stream().toList());
   }
 
   private static ExecutorService cacheThreads() {

@@ -2,66 +2,136 @@ package io.orfeas.inference;
 
 import com.google.rpc.Status;
 import io.grpc.Status.Code;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import io.orfeas.inference.run.Events;
 import io.orfeas.inference.run.RunRequest;
 import io.orfeas.inference.run.Source;
 import io.orfeas.inference.run.Subscriber;
 import io.orfeas.inference.v1.GenerateResponse;
+import io.orfeas.runtime.TraceParent;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Passes a generation on and notes when its first stage and its end came. */
+/**
+ * Passes a generation on, in the trace of the request that it answers, and notes how it went.
+ *
+ * <p>The request's span gets an event per stage, and a link to the run that computes when that is
+ * in another trace: another request's, now or long ago, here or elsewhere.
+ */
 final class ObservedSubscriber implements Subscriber {
   private final Subscriber next;
   private final RunRequest request;
   private final InferenceMetrics metrics;
-  private final TelemetryReporter telemetry;
+  private final Consumer<RequestOutcome> outcomes;
+  private final Context context = Context.current();
+  private final Span span = Span.fromContext(context);
   private final long start = System.nanoTime();
+  private long asked = start;
   private Source source = Source.MISS;
+  private String stage = "";
+  private boolean ended;
   private @Nullable Duration firstStage;
+  private @Nullable Duration queueWait;
 
+  /**
+   * A subscriber in front of another; made in the trace of the request.
+   *
+   * @param outcomes told how the request ended, once
+   */
   ObservedSubscriber(
-      Subscriber next, RunRequest request, InferenceMetrics metrics, TelemetryReporter telemetry) {
+      Subscriber next,
+      RunRequest request,
+      InferenceMetrics metrics,
+      Consumer<RequestOutcome> outcomes) {
     this.next = next;
     this.request = request;
     this.metrics = metrics;
-    this.telemetry = telemetry;
+    this.outcomes = outcomes;
+    if (span.isRecording()) {
+      span.setAllAttributes(SpanAttributes.of(request));
+    }
   }
 
   @Override
   public void source(Source from) {
     source = from;
+    asked = System.nanoTime();
+    span.setAttribute(SpanAttributes.CACHE, from.wireName());
     next.source(from);
   }
 
   @Override
+  public void started() {
+    queueWait = Duration.ofNanos(System.nanoTime() - asked);
+    next.started();
+  }
+
+  @Override
   public void event(GenerateResponse event) {
-    if (event.hasData() && firstStage == null) {
-      firstStage = elapsed();
-      metrics.firstStage(source, firstStage);
-    }
-    boolean end = event.getStage().equals(Events.COMPLETED);
-    next.event(event);
-    if (end) {
-      ended("ok");
+    try (Scope scope = context.makeCurrent()) {
+      note(event);
+      // The call is over once the last event is sent, and its span with it.
+      next.event(event);
+      if (event.getStage().equals(Events.COMPLETED)) {
+        end(Code.OK);
+      }
     }
   }
 
   @Override
   public void ended() {
-    next.ended();
-    ended("ok");
+    try (Scope scope = context.makeCurrent()) {
+      next.ended();
+      end(Code.OK);
+    }
   }
 
   @Override
   public void failed(Status status) {
-    next.failed(status);
-    ended(status.getCode() == Code.CANCELLED.value() ? "cancelled" : "error");
+    try (Scope scope = context.makeCurrent()) {
+      next.failed(status);
+      end(io.grpc.Status.fromCodeValue(status.getCode()).getCode());
+    }
   }
 
-  private void ended(String outcome) {
-    metrics.generation(source, outcome);
-    telemetry.request(request.options(), source, outcome, elapsed(), firstStage);
+  /** The caller is gone; to be called after the last event. */
+  void left() {
+    try (Scope scope = context.makeCurrent()) {
+      end(Code.CANCELLED);
+    }
+  }
+
+  private void note(GenerateResponse event) {
+    stage = event.getStage();
+    if (event.hasData() && firstStage == null) {
+      firstStage = elapsed();
+      metrics.firstStage(source, firstStage);
+    }
+    if (span.isRecording()) {
+      Attributes mesh = event.hasData() ? SpanAttributes.of(event.getData()) : Attributes.empty();
+      span.addEvent(stage, mesh);
+      link(TraceParent.parse(event.getTraceParent()));
+    }
+  }
+
+  private void link(SpanContext run) {
+    boolean elsewhere = !run.getTraceId().equals(span.getSpanContext().getTraceId());
+    if (run.isValid() && elsewhere) {
+      span.addLink(run, Attributes.of(SpanAttributes.LINK, "computed by"));
+    }
+  }
+
+  private void end(Code status) {
+    if (!ended) {
+      ended = true;
+      outcomes.accept(
+          new RequestOutcome(request, source, status, stage, elapsed(), firstStage, queueWait));
+    }
   }
 
   private Duration elapsed() {

@@ -2,48 +2,50 @@ package io.orfeas.inference;
 
 import com.google.protobuf.Message;
 import io.grpc.stub.StreamObserver;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Scope;
 import io.orfeas.inference.pipeline.GenerationOptions;
 import io.orfeas.inference.pipeline.Stage;
-import io.orfeas.inference.run.Source;
 import io.orfeas.runtime.ProtoTime;
-import io.orfeas.telemetry.v1.ReportRequest;
 import io.orfeas.telemetry.v1.ReportResponse;
 import io.orfeas.telemetry.v1.RequestRecord;
 import io.orfeas.telemetry.v1.StageRecord;
 import io.orfeas.telemetry.v1.TelemetryServiceGrpc.TelemetryServiceStub;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reports to the telemetry-service in batches, off the way of every request: a full queue or an
- * absent service loses records, which are counted, and nothing else.
+ * Reports to the telemetry-service in batches, off the way of every request: what waits and what is
+ * on its way is bounded, and a full queue or an absent service loses records, which are counted,
+ * and nothing else.
  */
-final class TelemetryReporter {
-  private static final int QUEUE = 10_000;
-  private static final int BATCH = 1_000;
+final class TelemetryReporter implements AutoCloseable {
+  private static final int CALLS = 4;
   private static final Duration PERIOD = Duration.ofMillis(500);
   private static final Duration DEADLINE = Duration.ofSeconds(2);
 
-  private final BlockingQueue<Message> records = new ArrayBlockingQueue<>(QUEUE);
+  private final ReportQueue queue;
+  private final Semaphore calls = new Semaphore(CALLS);
   private final TelemetryServiceStub stub;
   private final String replica;
   private final InferenceMetrics metrics;
+  private final Tracer tracer;
 
   TelemetryReporter(
       TelemetryServiceStub stub,
       String replica,
       InferenceMetrics metrics,
+      Tracer tracer,
       ScheduledExecutorService scheduler) {
     this.stub = stub;
     this.replica = replica;
     this.metrics = metrics;
+    this.tracer = tracer;
+    queue = new ReportQueue(metrics);
     scheduler.scheduleWithFixedDelay(
         this::flush, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -60,75 +62,88 @@ final class TelemetryReporter {
             .build());
   }
 
-  void request(
-      GenerationOptions options,
-      Source source,
-      String outcome,
-      Duration duration,
-      @Nullable Duration firstStage) {
+  void request(RequestOutcome ended) {
     RequestRecord.Builder entry =
         RequestRecord.newBuilder()
             .setEndTime(ProtoTime.of(Instant.now()))
-            .setDuration(ProtoTime.of(duration))
-            .setOutcome(outcome)
-            .setCache(source.wireName())
-            .setQuality(options.quality())
-            .setEstimator(options.estimator());
-    if (firstStage != null) {
-      entry.setTimeToFirstStage(ProtoTime.of(firstStage));
+            .setDuration(ProtoTime.of(ended.duration()))
+            .setOutcome(ended.outcome())
+            .setCache(ended.source().wireName())
+            .setQuality(ended.request().options().quality())
+            .setEstimator(ended.request().options().estimator());
+    if (ended.firstStage() != null) {
+      entry.setTimeToFirstStage(ProtoTime.of(ended.firstStage()));
+    }
+    if (ended.queueWait() != null) {
+      entry.setQueueWait(ProtoTime.of(ended.queueWait()));
     }
     offer(entry.build());
   }
 
-  /** Sends what waits. */
+  /** Sends what waits, as far as calls are free; the rest waits on. */
   void flush() {
-    List<Message> batch = new ArrayList<>(BATCH);
-    while (records.drainTo(batch, BATCH) > 0) {
-      send(batch);
-      batch.clear();
+    while (!queue.isEmpty() && calls.tryAcquire()) {
+      send(queue.take());
     }
+  }
+
+  /** Sends what is left, and waits for as long as a call may take. */
+  @Override
+  public void close() {
+    try {
+      boolean idle = calls.tryAcquire(CALLS, DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+      if (idle) {
+        calls.release(CALLS);
+        flush();
+        calls.tryAcquire(CALLS, DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+    metrics.droppedReports(queue.clear());
   }
 
   private void offer(Message message) {
-    if (!records.offer(message)) {
-      metrics.droppedReports(1);
+    queue.offer(message, Span.current().getSpanContext());
+  }
+
+  private void send(ReportBatch batch) {
+    Span span = batch.startSpan(tracer);
+    try (Scope scope = span.makeCurrent()) {
+      stub.withDeadlineAfter(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
+          .report(batch.toRequest(replica), new Answer(batch.size(), span));
     }
   }
 
-  private void send(List<Message> batch) {
-    ReportRequest.Builder report = ReportRequest.newBuilder().setReplica(replica);
-    for (Message message : batch) {
-      if (message instanceof StageRecord stage) {
-        report.addStages(stage);
-      } else if (message instanceof RequestRecord request) {
-        report.addRequests(request);
-      }
-    }
-    int size = batch.size();
-    stub.withDeadlineAfter(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
-        .report(report.build(), new DropCounter(size));
-  }
-
-  private final class DropCounter implements StreamObserver<ReportResponse> {
+  /** Counts what was lost, and makes room for the next call. */
+  private final class Answer implements StreamObserver<ReportResponse> {
     private final int size;
+    private final Span span;
 
-    private DropCounter(int size) {
+    private Answer(int size, Span span) {
       this.size = size;
+      this.span = span;
     }
 
     @Override
     public void onNext(ReportResponse response) {
-      if (response.getDropped() > 0) {
-        metrics.droppedReports(response.getDropped());
-      }
+      metrics.droppedReports(response.getDropped());
     }
 
     @Override
     public void onError(Throwable thrown) {
       metrics.droppedReports(size);
+      ended();
     }
 
     @Override
-    public void onCompleted() {}
+    public void onCompleted() {
+      ended();
+    }
+
+    private void ended() {
+      span.end();
+      calls.release();
+    }
   }
 }

@@ -6,6 +6,7 @@ import io.orfeas.inference.InferenceConfig;
 import io.orfeas.inference.InferenceServer;
 import io.orfeas.runtime.Env;
 import io.orfeas.runtime.Metrics;
+import io.orfeas.runtime.Tracing;
 import io.orfeas.telemetry.TelemetryConfig;
 import io.orfeas.telemetry.TelemetryServer;
 import java.util.HashMap;
@@ -38,11 +39,16 @@ public final class LocalServices implements AutoCloseable {
     TelemetryConfig telemetryConfig = TelemetryConfig.read(env);
     InferenceConfig inferenceConfig = InferenceConfig.read(env);
     env.check();
-    CacheServer cache = CacheServer.start(cacheConfig, metrics);
-    TelemetryServer telemetry = TelemetryServer.start(telemetryConfig, metrics);
+    CacheServer cache =
+        CacheServer.start(cacheConfig, metrics, Tracing.of(environment, "orfeas-cache"));
+    TelemetryServer telemetry =
+        TelemetryServer.start(
+            telemetryConfig, metrics, Tracing.of(environment, "orfeas-telemetry"));
     InferenceServer inference =
         InferenceServer.start(
-            inferenceConfig.withNeighbours(at(cache.port()), at(telemetry.port())), metrics);
+            inferenceConfig.withNeighbours(at(cache.port()), at(telemetry.port())),
+            metrics,
+            Tracing.of(environment, "orfeas-inference"));
     return new LocalServices(cache, telemetry, inference);
   }
 

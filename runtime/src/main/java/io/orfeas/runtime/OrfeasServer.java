@@ -17,6 +17,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -49,35 +50,51 @@ public final class OrfeasServer implements AutoCloseable {
     this.httpHealth = httpHealth;
   }
 
+  /** Starts a server, untraced, and waits until it listens. */
+  public static OrfeasServer start(
+      String name,
+      ServerSettings settings,
+      Metrics metrics,
+      List<? extends BindableService> services) {
+    return start(name, settings, metrics, Tracing.off(), services);
+  }
+
   /**
    * Starts a server and waits until it listens.
    *
    * @param name for logs
    * @param settings address and limits
    * @param metrics exposed on {@code /metrics}; the gRPC calls are counted there
+   * @param tracing of the gRPC calls
    * @param services what to serve
    */
   public static OrfeasServer start(
       String name,
       ServerSettings settings,
       Metrics metrics,
+      Tracing tracing,
       List<? extends BindableService> services) {
-    return start(name, settings, metrics, services, List.of(metrics.grpcServer()), routes -> {});
+    List<ServerInterceptor> interceptors = new ArrayList<>();
+    interceptors.add(metrics.grpcServer());
+    tracing.grpcServer().ifPresent(interceptors::add);
+    return start(name, settings, metrics, services, interceptors, routes -> {});
   }
 
   /**
    * Starts a server that passes calls on, and has HTTP routes of its own besides. The calls are not
    * counted here, for the server behind does it.
    *
+   * @param tracing of the gRPC calls; the routes bring their own decorators
    * @param routes adds the routes
    */
   public static OrfeasServer startEdge(
       String name,
       ServerSettings settings,
       Metrics metrics,
+      Tracing tracing,
       List<? extends BindableService> services,
       Consumer<ServerBuilder> routes) {
-    return start(name, settings, metrics, services, List.of(), routes);
+    return start(name, settings, metrics, services, tracing.grpcServer().stream().toList(), routes);
   }
 
   private static OrfeasServer start(
@@ -85,13 +102,13 @@ public final class OrfeasServer implements AutoCloseable {
       ServerSettings settings,
       Metrics metrics,
       List<? extends BindableService> services,
-      List<ServerInterceptor> counting,
+      List<ServerInterceptor> interceptors,
       Consumer<ServerBuilder> routes) {
     HealthStatusManager grpcHealth = new HealthStatusManager();
     SettableHealthChecker httpHealth = new SettableHealthChecker(false);
     ServerBuilder builder =
         builder(settings)
-            .service(grpc(settings, counting, grpcHealth, services))
+            .service(grpc(settings, interceptors, grpcHealth, services))
             .service("/health", HealthCheckService.of(httpHealth))
             .service("/metrics", new MetricsHttpService(metrics));
     routes.accept(builder);
@@ -135,7 +152,7 @@ public final class OrfeasServer implements AutoCloseable {
 
   private static GrpcService grpc(
       ServerSettings settings,
-      List<ServerInterceptor> counting,
+      List<ServerInterceptor> interceptors,
       HealthStatusManager health,
       List<? extends BindableService> services) {
     GrpcServiceBuilder grpc =
@@ -148,7 +165,8 @@ public final class OrfeasServer implements AutoCloseable {
             // Handlers may block on the disk or on another service.
             .useBlockingTaskExecutor(true)
             .exceptionHandler(exceptions());
-    counting.forEach(grpc::intercept);
+    // The last one is called first.
+    interceptors.forEach(grpc::intercept);
     services.forEach(grpc::addService);
     return grpc.build();
   }

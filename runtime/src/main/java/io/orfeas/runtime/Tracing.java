@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -125,6 +126,11 @@ public final class Tracing implements AutoCloseable {
     return isOn()
         ? ArmeriaClientTelemetry.create(openTelemetry).newDecorator()
         : Function.identity();
+  }
+
+  /** An executor that runs work in the trace of whoever handed it over. */
+  public Executor carry(Executor executor) {
+    return isOn() ? Context.taskWrapping(executor) : executor;
   }
 
   /** Sends what is left, for a few seconds at most. */

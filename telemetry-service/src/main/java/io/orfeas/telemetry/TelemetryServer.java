@@ -2,6 +2,7 @@ package io.orfeas.telemetry;
 
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
+import io.orfeas.runtime.Tracing;
 import io.orfeas.telemetry.store.TelemetryStore;
 import java.time.Clock;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class TelemetryServer implements AutoCloseable {
   private final ScheduledExecutorService background;
   private final Ingest ingest;
   private final TelemetryStore store;
+  private final Tracing tracing;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private TelemetryServer(
@@ -27,12 +29,19 @@ public final class TelemetryServer implements AutoCloseable {
       Watchers watchers,
       ScheduledExecutorService background,
       Ingest ingest,
-      TelemetryStore store) {
+      TelemetryStore store,
+      Tracing tracing) {
     this.server = server;
     this.watchers = watchers;
     this.background = background;
     this.ingest = ingest;
     this.store = store;
+    this.tracing = tracing;
+  }
+
+  /** Starts the service, untraced, and waits until it listens. */
+  public static TelemetryServer start(TelemetryConfig config, Metrics metrics) {
+    return start(config, metrics, Tracing.off());
   }
 
   /**
@@ -40,13 +49,19 @@ public final class TelemetryServer implements AutoCloseable {
    *
    * @param config its configuration
    * @param metrics of this server; exposed on {@code /metrics}
+   * @param tracing of its calls; closed along with the service
    */
-  public static TelemetryServer start(TelemetryConfig config, Metrics metrics) {
-    return start(config, metrics, StoreProvider.open(config), Clock.systemUTC());
+  public static TelemetryServer start(TelemetryConfig config, Metrics metrics, Tracing tracing) {
+    return start(config, metrics, tracing, StoreProvider.open(config), Clock.systemUTC());
   }
 
   static TelemetryServer start(
       TelemetryConfig config, Metrics metrics, TelemetryStore store, Clock clock) {
+    return start(config, metrics, Tracing.off(), store, clock);
+  }
+
+  private static TelemetryServer start(
+      TelemetryConfig config, Metrics metrics, Tracing tracing, TelemetryStore store, Clock clock) {
     var telemetryMetrics = new TelemetryMetrics(metrics);
     ScheduledExecutorService background = background();
     var ingest = Ingest.start(store, config, telemetryMetrics, clock);
@@ -67,8 +82,9 @@ public final class TelemetryServer implements AutoCloseable {
     background.scheduleWithFixedDelay(
         healthReports::makeDue, 1, HEALTH_REPORT_MINUTES, TimeUnit.MINUTES);
     var server =
-        OrfeasServer.start("telemetry-service", config.server(), metrics, List.of(service));
-    return new TelemetryServer(server, watchers, background, ingest, store);
+        OrfeasServer.start(
+            "telemetry-service", config.server(), metrics, tracing, List.of(service));
+    return new TelemetryServer(server, watchers, background, ingest, store, tracing);
   }
 
   /** The port it listens on. */
@@ -92,6 +108,7 @@ public final class TelemetryServer implements AutoCloseable {
     background.shutdownNow();
     ingest.close();
     store.close();
+    tracing.close();
   }
 
   private static ScheduledExecutorService background() {

@@ -34,6 +34,11 @@ public final class Events {
         .build();
   }
 
+  /** The same event, with where its run is to be found in traces, if anywhere. */
+  static GenerateResponse traced(GenerateResponse event, String traceParent) {
+    return traceParent.isEmpty() ? event : event.toBuilder().setTraceParent(traceParent).build();
+  }
+
   static GenerateResponse finished(String key, StageResult result, Digest digest) {
     Stage stage = result.stage();
     return event(key, 2 + stage.ordinal(), stage.wireName(), stage.progress())

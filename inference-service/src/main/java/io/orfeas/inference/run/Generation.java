@@ -107,6 +107,13 @@ final class Generation implements Subscriber {
   }
 
   @Override
+  public synchronized void started() {
+    if (!ended) {
+      caller.started();
+    }
+  }
+
+  @Override
   public synchronized void event(GenerateResponse event) {
     boolean completed = event.getStage().equals(Events.COMPLETED);
     if (ended) {

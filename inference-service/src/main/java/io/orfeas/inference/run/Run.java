@@ -49,6 +49,11 @@ final class Run {
     subscribers.remove(subscriber);
   }
 
+  /** The computation has left the queue. */
+  synchronized void start() {
+    subscribers.forEach(Subscriber::started);
+  }
+
   synchronized void emit(GenerateResponse event) {
     events.add(event);
     ended = event.getStage().equals(Events.COMPLETED);

@@ -1,16 +1,12 @@
 package io.orfeas.inference.run;
 
-import io.orfeas.inference.pipeline.GenerationOptions;
-import io.orfeas.inference.pipeline.Stage;
-import java.time.Duration;
-
-/** Hears of computed stages, for metrics and telemetry. Must not block. */
+/** Hears of runs, for metrics, telemetry and traces. */
 @FunctionalInterface
 public interface RunObserver {
   /**
-   * A stage ended.
+   * A run is about to be queued. Called in the trace of the request that causes it.
    *
-   * @param outcome {@code ok}, {@code error} or {@code cancelled}
+   * @param source {@code MISS}, {@code BYPASS} or {@code UNAVAILABLE}: why it is computed here
    */
-  void stage(GenerationOptions options, Stage stage, Duration duration, String outcome);
+  ObservedRun queued(RunRequest request, Source source);
 }

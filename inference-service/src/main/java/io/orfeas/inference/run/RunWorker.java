@@ -27,7 +27,7 @@ final class RunWorker implements Runnable, StageListener {
   private final Publication publication;
   private final Reconstruction pipeline;
   private final ArtifactStore artifacts;
-  private final RunObserver observer;
+  private final ObservedRun observed;
   private final Runnable retire;
   private @Nullable GenerateResponse accepted;
   private @Nullable GenerateResponse last;
@@ -39,14 +39,14 @@ final class RunWorker implements Runnable, StageListener {
       Publication publication,
       Reconstruction pipeline,
       ArtifactStore artifacts,
-      RunObserver observer,
+      ObservedRun observed,
       Runnable retire) {
     this.run = run;
     this.request = request;
     this.publication = publication;
     this.pipeline = pipeline;
     this.artifacts = artifacts;
-    this.observer = observer;
+    this.observed = observed;
     this.retire = retire;
   }
 
@@ -55,6 +55,8 @@ final class RunWorker implements Runnable, StageListener {
     long start = System.nanoTime();
     stageStart = start;
     try {
+      observed.started();
+      run.start();
       if (isCancelled()) {
         throw new CancellationException("run: cancelled while it waited");
       }
@@ -68,7 +70,9 @@ final class RunWorker implements Runnable, StageListener {
 
   @Override
   public void accepted(ForegroundMask mask) {
-    GenerateResponse event = Events.accepted(run.key(), mask);
+    observed.accepted();
+    GenerateResponse event =
+        Events.traced(Events.accepted(run.key(), mask), observed.traceParent());
     accepted = event;
     run.emit(event);
     publication.publish(event, null, null);
@@ -76,12 +80,12 @@ final class RunWorker implements Runnable, StageListener {
 
   @Override
   public void finished(StageResult result) {
+    observed.finished(result);
     Digest digest = artifacts.put(result.glb());
     GenerateResponse event = Events.finished(run.key(), result, digest);
     last = event;
     run.emit(event);
     publication.publish(event, digest, result.glb());
-    observer.stage(request.options(), result.stage(), result.duration(), "ok");
     stageStart = System.nanoTime();
   }
 
@@ -97,6 +101,7 @@ final class RunWorker implements Runnable, StageListener {
     // Waits, so that whoever has seen the end finds the result in the log.
     publication.complete(total, request.options().estimator());
     retire.run();
+    observed.ended("ok");
     run.emit(event);
   }
 
@@ -105,14 +110,13 @@ final class RunWorker implements Runnable, StageListener {
     if (!cancelled && !Failures.isFinal(failure) && StatusMapper.isUnforeseen(failure)) {
       logger.error("run {} failed", run.key(), failure);
     }
+    String outcome = cancelled ? "cancelled" : "error";
     if (accepted != null) {
       int next = last == null ? 0 : Math.min(last.getSequence() - 1, Stage.values().length - 1);
-      observer.stage(
-          request.options(),
-          Stage.values()[next],
-          Duration.ofNanos(System.nanoTime() - stageStart),
-          cancelled ? "cancelled" : "error");
+      observed.broken(
+          Stage.values()[next], Duration.ofNanos(System.nanoTime() - stageStart), outcome);
     }
+    observed.ended(outcome);
     com.google.rpc.Status status = Failures.toStatus(failure);
     retire.run();
     try {

@@ -93,7 +93,11 @@ public final class Runs {
     Run run = new Run(request.key());
     running.put(request.key(), run);
     attach.accept(run);
-    enqueue(run, request, new LeasedPublication(log, request.key(), lease, executor, scheduler));
+    enqueue(
+        run,
+        request,
+        Source.MISS,
+        new LeasedPublication(log, request.key(), lease, executor, scheduler));
   }
 
   /** Computes for this process only, because the log is out of reach; joins one such run. */
@@ -102,7 +106,7 @@ public final class Runs {
     Run known = running.putIfAbsent(request.key(), fresh);
     attach.accept(known != null ? known : fresh);
     if (known == null) {
-      enqueue(fresh, request, Publication.NONE);
+      enqueue(fresh, request, Source.UNAVAILABLE, Publication.NONE);
     }
   }
 
@@ -110,16 +114,18 @@ public final class Runs {
   void computeAlone(RunRequest request, Consumer<Run> attach) {
     Run run = new Run(request.key());
     attach.accept(run);
-    enqueue(run, request, Publication.NONE);
+    enqueue(run, request, Source.BYPASS, Publication.NONE);
   }
 
-  private void enqueue(Run run, RunRequest request, Publication publication) {
+  private void enqueue(Run run, RunRequest request, Source source, Publication publication) {
+    ObservedRun observed = observer.queued(request, source);
     Runnable retire = () -> running.remove(run.key(), run);
     RunWorker worker =
-        new RunWorker(run, request, publication, pipeline, artifacts, observer, retire);
+        new RunWorker(run, request, publication, pipeline, artifacts, observed, retire);
     try {
-      queue.submit(request.priority(), request.remaining(), worker);
+      queue.submit(request.priority(), request.remaining(), observed.carry(worker));
     } catch (Failure refused) {
+      observed.ended("error");
       retire.run();
       publication.abandon(null);
       run.fail(Failures.toStatus(refused));

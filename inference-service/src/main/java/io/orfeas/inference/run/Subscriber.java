@@ -11,6 +11,9 @@ public interface Subscriber {
   /** Where the events will come from; before the first of them, and again if that changes. */
   void source(Source source);
 
+  /** The computation has left the queue; not told to those who join later or follow elsewhere. */
+  default void started() {}
+
   /** The next event. */
   void event(GenerateResponse event);
 

@@ -70,7 +70,7 @@ class RunsTest {
             queue,
             engine,
             new ArtifactStore(1 << 20, log, metrics),
-            (options, stage, duration, outcome) -> {},
+            (request, source) -> ObservedRun.UNOBSERVED,
             executor,
             scheduler);
   }

@@ -9,8 +9,10 @@ import io.orfeas.runtime.Env;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
 import io.orfeas.runtime.ServerSettings;
+import io.orfeas.runtime.Tracing;
 import io.orfeas.telemetry.TelemetryConfig;
 import io.orfeas.telemetry.TelemetryServer;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -36,47 +38,49 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     Env env = Env.of(System.getenv());
     Metrics metrics = Metrics.withJvm();
+    Tracing tracing =
+        Tracing.of(System.getenv(), "orfeas-" + service.name().toLowerCase(Locale.ROOT));
     switch (service) {
-      case INFERENCE -> inference(env, metrics);
-      case CACHE -> cache(env, metrics);
-      case TELEMETRY -> telemetry(env, metrics);
-      case EDGE -> edge(env, metrics);
+      case INFERENCE -> inference(env, metrics, tracing);
+      case CACHE -> cache(env, metrics, tracing);
+      case TELEMETRY -> telemetry(env, metrics, tracing);
+      case EDGE -> edge(env, metrics, tracing);
     }
     return ExitCode.OK;
   }
 
-  private static void inference(Env env, Metrics metrics) {
+  private static void inference(Env env, Metrics metrics, Tracing tracing) {
     InferenceConfig config = InferenceConfig.read(env);
     env.check();
-    InferenceServer server = InferenceServer.start(config, metrics);
+    InferenceServer server = InferenceServer.start(config, metrics, tracing);
     Shutdown.closeInOrder(server);
     server.awaitEnd();
   }
 
-  private static void cache(Env env, Metrics metrics) {
+  private static void cache(Env env, Metrics metrics, Tracing tracing) {
     CacheConfig config = CacheConfig.read(env);
     env.check();
-    CacheServer server = CacheServer.start(config, metrics);
+    CacheServer server = CacheServer.start(config, metrics, tracing);
     Shutdown.closeInOrder(server);
     server.awaitEnd();
   }
 
-  private static void telemetry(Env env, Metrics metrics) {
+  private static void telemetry(Env env, Metrics metrics, Tracing tracing) {
     TelemetryConfig config = TelemetryConfig.read(env);
     env.check();
-    TelemetryServer server = TelemetryServer.start(config, metrics);
+    TelemetryServer server = TelemetryServer.start(config, metrics, tracing);
     Shutdown.closeInOrder(server);
     server.awaitEnd();
   }
 
-  private static void edge(Env env, Metrics metrics) {
+  private static void edge(Env env, Metrics metrics, Tracing tracing) {
     ServerSettings settings = ServerSettings.read(env, "ORFEAS_EDGE", 8080);
     String inference = env.string("ORFEAS_INFERENCE_TARGET", "127.0.0.1:9091");
     String cache = env.string("ORFEAS_CACHE_TARGET", "127.0.0.1:9092");
     String telemetry = env.string("ORFEAS_TELEMETRY_TARGET", "127.0.0.1:9093");
     env.check();
-    OrfeasServer server = EdgeServer.start(settings, metrics, inference, cache, telemetry);
-    Shutdown.closeInOrder(server);
+    OrfeasServer server = EdgeServer.start(settings, metrics, tracing, inference, cache, telemetry);
+    Shutdown.closeInOrder(server, tracing);
     server.awaitEnd();
   }
 }

@@ -6,6 +6,7 @@ import io.orfeas.runtime.Env;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
 import io.orfeas.runtime.ServerSettings;
+import io.orfeas.runtime.Tracing;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -36,14 +37,16 @@ final class UpCommand implements Callable<Integer> {
     env.check();
     Metrics metrics = Metrics.withJvm();
     LocalServices services = LocalServices.start(environment(), metrics);
+    Tracing tracing = Tracing.of(environment(), "orfeas-edge");
     OrfeasServer edge =
         EdgeServer.start(
             settings,
             metrics,
+            tracing,
             services.inferenceTarget(),
             services.cacheTarget(),
             services.telemetryTarget());
-    Shutdown.closeInOrder(edge, services);
+    Shutdown.closeInOrder(edge, services, tracing);
     spec.commandLine()
         .getOut()
         .printf("orfeas is up: http://%s:%d%n", settings.host(), edge.port());

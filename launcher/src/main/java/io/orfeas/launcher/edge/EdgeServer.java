@@ -10,6 +10,7 @@ import io.orfeas.inference.v1.InferenceServiceGrpc;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
 import io.orfeas.runtime.ServerSettings;
+import io.orfeas.runtime.Tracing;
 import io.orfeas.telemetry.v1.TelemetryServiceGrpc;
 import java.time.Duration;
 import java.util.List;
@@ -18,50 +19,65 @@ import java.util.List;
 public final class EdgeServer {
   private EdgeServer() {}
 
+  /** Starts the edge, untraced, and waits until it listens. */
+  public static OrfeasServer start(
+      ServerSettings settings, Metrics metrics, String inference, String cache, String telemetry) {
+    return start(settings, metrics, Tracing.off(), inference, cache, telemetry);
+  }
+
   /**
    * Starts the edge and waits until it listens.
    *
+   * @param tracing of requests and of the calls that they become
    * @param inference {@code host:port} of the inference service
    * @param cache {@code host:port} of the cache-service
    * @param telemetry {@code host:port} of the telemetry-service
    */
   public static OrfeasServer start(
-      ServerSettings settings, Metrics metrics, String inference, String cache, String telemetry) {
+      ServerSettings settings,
+      Metrics metrics,
+      Tracing tracing,
+      String inference,
+      String cache,
+      String telemetry) {
     List<Backend> backends =
         List.of(
             new Backend(
                 InferenceServiceGrpc.getServiceDescriptor(),
-                channel(inference, InferenceServiceGrpc.InferenceServiceStub.class)),
+                channel(inference, tracing, InferenceServiceGrpc.InferenceServiceStub.class)),
             new Backend(
                 CacheServiceGrpc.getServiceDescriptor(),
-                channel(cache, CacheServiceGrpc.CacheServiceStub.class)),
+                channel(cache, tracing, CacheServiceGrpc.CacheServiceStub.class)),
             new Backend(
                 TelemetryServiceGrpc.getServiceDescriptor(),
-                channel(telemetry, TelemetryServiceGrpc.TelemetryServiceStub.class)));
+                channel(telemetry, tracing, TelemetryServiceGrpc.TelemetryServiceStub.class)));
     return OrfeasServer.startEdge(
         "edge",
         settings,
         metrics,
+        tracing,
         backends.stream().map(backend -> new GrpcProxy(backend.service, backend.channel)).toList(),
-        server -> backends.forEach(backend -> transcode(server, backend)));
+        server -> backends.forEach(backend -> transcode(server, backend, tracing)));
   }
 
   private record Backend(ServiceDescriptor service, Channel channel) {}
 
-  private static void transcode(ServerBuilder server, Backend backend) {
+  private static void transcode(ServerBuilder server, Backend backend, Tracing tracing) {
     for (HttpBinding binding : HttpBinding.of(backend.service)) {
       server
           .route()
           .methods(binding.verb())
           .path(binding.path())
-          .build(new TranscodingService(binding, backend.channel));
+          .build(new TranscodingService(binding, backend.channel).decorate(tracing.httpServer()));
     }
   }
 
-  private static <S extends AbstractAsyncStub<S>> Channel channel(String target, Class<S> stub) {
+  private static <S extends AbstractAsyncStub<S>> Channel channel(
+      String target, Tracing tracing, Class<S> stub) {
     return GrpcClients.builder("gproto+http://" + target + "/")
         .responseTimeout(Duration.ZERO)
         .maxResponseLength(0)
+        .intercept(tracing.grpcClient().stream().toList())
         .build(stub)
         .getChannel();
   }
