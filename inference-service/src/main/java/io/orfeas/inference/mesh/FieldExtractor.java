@@ -1,0 +1,240 @@
+package io.orfeas.inference.mesh;
+
+import io.orfeas.inference.field.ScalarField;
+import io.orfeas.inference.image.Cutout;
+import java.util.Arrays;
+
+/**
+ * Turns a scalar field into a closed triangle mesh.
+ *
+ * <p>Idea: sweep the lattice slice by slice with one bit per point. Where bits of neighbouring rows
+ * differ the surface passes, so whole words of cells are skipped at once, and vertices are numbered
+ * along the rows, so that counting crossings gives their numbers and nothing is ever searched.
+ * Vertices and triangles come out in the order of the sweep; two slices are held at a time.
+ *
+ * <p>The result is a closed, oriented 2-manifold whatever the values are: {@link CubeTable} gives
+ * every edge two triangles, the lattice's border counts as outside, and crossings keep clear of
+ * lattice points, so no two vertices coincide.
+ *
+ * <p>{@link #extract} asks only for values near the surface when the field says how steep it is
+ * ({@link FieldBand}); {@link #extractAll} reads everything. Both give the same mesh, bit by bit.
+ *
+ * <p>Sources: Lorensen and Cline, "Marching Cubes", 1987; the sweep by rows is that of Schroeder,
+ * Maynard and Geveci, "Flying Edges", 2015, with counts over bit sets in the place of its edge
+ * cases.
+ */
+public final class FieldExtractor {
+  /** Share of a lattice edge that crossings keep from its ends. */
+  private static final float CLEARANCE = 0.01f;
+
+  private final int side;
+  private final FieldSlices source;
+  private final float[] place;
+
+  /** Vertices on the edges of one cell, in the order of {@link CellTable}. */
+  private final int[] number = new int[12];
+
+  private FieldSlice low;
+  private FieldSlice high;
+  private float[] positions;
+  private int vertexCount;
+  private int[] triangles;
+  private int cornerCount;
+
+  private FieldExtractor(int side, FieldSlices source) {
+    this.side = side;
+    this.source = source;
+    low = new FieldSlice(side);
+    high = new FieldSlice(side);
+    positions = new float[12 * side * side];
+    triangles = new int[24 * side * side];
+    place = new float[side];
+    for (int i = 0; i < side; i++) {
+      place[i] = (float) ((i / (side - 1.0) - 0.5) / Cutout.FILL);
+    }
+  }
+
+  /**
+   * Extracts the surface, reading the field only near it where its steepness is known.
+   *
+   * @return the surface; empty when no inner point of the lattice is inside
+   */
+  public static TriangleMesh extract(ScalarField field) {
+    return field.steepness() < Float.POSITIVE_INFINITY
+        ? new FieldExtractor(field.side(), new FieldBand(field)).mesh()
+        : extractAll(field);
+  }
+
+  /** Extracts the surface from every value of the field. */
+  public static TriangleMesh extractAll(ScalarField field) {
+    return new FieldExtractor(field.side(), FieldSlices.all(field)).mesh();
+  }
+
+  private TriangleMesh mesh() {
+    load(0);
+    for (int z = 0; z + 1 < side; z++) {
+      FieldSlice swap = low;
+      low = high;
+      high = swap;
+      load(z + 1);
+      for (int y = 0; y < side; y++) {
+        if (low.used[y] || high.used[y]) {
+          crossSlices(y, z);
+        }
+      }
+      for (int y = 0; y + 1 < side; y++) {
+        if (low.used[y] || low.used[y + 1] || high.used[y] || high.used[y + 1]) {
+          for (int w = 0; w < low.words; w++) {
+            cells(y * low.words + w, w);
+          }
+        }
+      }
+    }
+    return new TriangleMesh(
+        Arrays.copyOf(positions, 3 * vertexCount), Arrays.copyOf(triangles, cornerCount));
+  }
+
+  /** Reads a slice and places the vertices in it. */
+  private void load(int z) {
+    source.read(z, high);
+    for (int y = 0; y < side; y++) {
+      if (high.used[y]) {
+        crossRow(y, z);
+      }
+      if (y + 1 < side && (high.used[y] || high.used[y + 1])) {
+        crossRows(y, z);
+      }
+    }
+  }
+
+  private void crossRow(int y, int z) {
+    for (int w = 0, at = y * high.words; w < high.words; w++, at++) {
+      long inside = high.inside[at];
+      long crossings = (inside ^ inside >>> 1) & high.cells[w];
+      high.alongRowFirst[at] = vertexCount;
+      for (long rest = crossings; rest != 0; rest &= rest - 1) {
+        int x = w * FieldSlice.CELLS + Long.numberOfTrailingZeros(rest);
+        int i = y * side + x;
+        float t = share(high.values[i], high.values[i + 1]);
+        put(place[x] + t * (place[x + 1] - place[x]), place[y], place[z]);
+      }
+    }
+  }
+
+  private void crossRows(int y, int z) {
+    for (int w = 0, at = y * high.words; w < high.words; w++, at++) {
+      long crossings = (high.inside[at] ^ high.inside[at + high.words]) & high.points[w];
+      high.acrossRowsFirst[at] = vertexCount;
+      for (long rest = crossings; rest != 0; rest &= rest - 1) {
+        int x = w * FieldSlice.CELLS + Long.numberOfTrailingZeros(rest);
+        int i = y * side + x;
+        float t = share(high.values[i], high.values[i + side]);
+        put(place[x], place[y] + t * (place[y + 1] - place[y]), place[z]);
+      }
+    }
+  }
+
+  private void crossSlices(int y, int z) {
+    for (int w = 0, at = y * low.words; w < low.words; w++, at++) {
+      long crossings = (low.inside[at] ^ high.inside[at]) & low.points[w];
+      low.acrossSlicesFirst[at] = vertexCount;
+      for (long rest = crossings; rest != 0; rest &= rest - 1) {
+        int x = w * FieldSlice.CELLS + Long.numberOfTrailingZeros(rest);
+        int i = y * side + x;
+        float t = share(low.values[i], high.values[i]);
+        put(place[x], place[y], place[z] + t * (place[z + 1] - place[z]));
+      }
+    }
+  }
+
+  /** How far from the first value to the second zero lies, kept clear of both; never NaN. */
+  private static float share(float from, float to) {
+    float t = from / (from - to);
+    return t > CLEARANCE ? Math.min(t, 1 - CLEARANCE) : CLEARANCE;
+  }
+
+  private void put(float x, float y, float z) {
+    int at = 3 * vertexCount++;
+    if (at + 3 > positions.length) {
+      positions = Arrays.copyOf(positions, 2 * positions.length);
+    }
+    positions[at] = x;
+    positions[at + 1] = y;
+    positions[at + 2] = z;
+  }
+
+  /** All cells of a word that the surface passes through. */
+  private void cells(int at, int word) {
+    int above = at + low.words;
+    long a = low.inside[at];
+    long b = low.inside[above];
+    long c = high.inside[at];
+    long d = high.inside[above];
+    long same = a ^ b | a ^ c | a ^ d;
+    long passed = (same | a ^ a >>> 1 | same >>> 1) & low.cells[word];
+    if (passed == 0) {
+      return;
+    }
+    int room = cornerCount + FieldSlice.CELLS * CellTable.MOST_CORNERS;
+    if (room > triangles.length) {
+      triangles = Arrays.copyOf(triangles, 2 * room);
+    }
+    fill(at, above, passed);
+  }
+
+  /**
+   * Writes the triangles of the passed cells of a word. Every crossing lies at a passed cell, so
+   * counting the crossings met gives the number of the next vertex on each of the rows around.
+   */
+  private void fill(int at, int above, long passed) {
+    long a = low.inside[at];
+    long b = low.inside[above];
+    long c = high.inside[at];
+    long d = high.inside[above];
+    int onA = low.alongRowFirst[at];
+    int onB = low.alongRowFirst[above];
+    int onC = high.alongRowFirst[at];
+    int onD = high.alongRowFirst[above];
+    int ab = low.acrossRowsFirst[at];
+    int cd = high.acrossRowsFirst[at];
+    int ac = low.acrossSlicesFirst[at];
+    int bd = low.acrossSlicesFirst[above];
+    int[] start = CellTable.START;
+    byte[] corners = CellTable.CORNERS;
+    int[] out = triangles;
+    int to = cornerCount;
+    for (long rest = passed; rest != 0; rest &= rest - 1) {
+      int k = Long.numberOfTrailingZeros(rest);
+      int pa = (int) (a >>> k);
+      int pb = (int) (b >>> k);
+      int pc = (int) (c >>> k);
+      int pd = (int) (d >>> k);
+      number[0] = onA;
+      number[1] = onB;
+      number[2] = onC;
+      number[3] = onD;
+      number[4] = ab;
+      number[6] = cd;
+      number[8] = ac;
+      number[10] = bd;
+      onA += (pa ^ pa >> 1) & 1;
+      onB += (pb ^ pb >> 1) & 1;
+      onC += (pc ^ pc >> 1) & 1;
+      onD += (pd ^ pd >> 1) & 1;
+      ab += (pa ^ pb) & 1;
+      cd += (pc ^ pd) & 1;
+      ac += (pa ^ pc) & 1;
+      bd += (pb ^ pd) & 1;
+      number[5] = ab;
+      number[7] = cd;
+      number[9] = ac;
+      number[11] = bd;
+      int code = pa & 3 | (pb & 3) << 2 | (pc & 3) << 4 | (pd & 3) << 6;
+      int end = start[code + 1];
+      for (int i = start[code]; i < end; i++) {
+        out[to++] = number[corners[i]];
+      }
+    }
+    cornerCount = to;
+  }
+}

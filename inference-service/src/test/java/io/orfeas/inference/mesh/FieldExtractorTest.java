@@ -1,0 +1,129 @@
+package io.orfeas.inference.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.orfeas.inference.field.SampledField;
+import io.orfeas.inference.image.Cutout;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class FieldExtractorTest {
+
+  @Test
+  void extract_ball_hasItsVolumeAndShape() {
+    for (int side : new int[] {9, 63, 64, 65, 128, 130}) {
+      TriangleMesh mesh = FieldExtractor.extract(TestFields.ball(side, 0.4));
+      MeshAudit audit = MeshAudit.of(mesh);
+      double cell = 1 / (Cutout.FILL * (side - 1));
+      assertThat(audit.isSolid()).as("side %d: %s", side, audit).isTrue();
+      assertThat(audit.euler()).isEqualTo(2);
+      assertThat(audit.signedVolume())
+          .isCloseTo(4.0 / 3 * Math.PI * 0.064, within(3 * cell * cell + 1e-3));
+      for (int i = 0; i < mesh.positions().length; i += 3) {
+        float[] p = mesh.positions();
+        assertThat(Math.sqrt(p[i] * p[i] + p[i + 1] * p[i + 1] + p[i + 2] * p[i + 2]))
+            .isCloseTo(0.4, within(cell * cell + 0.01 * cell + 1e-4));
+      }
+    }
+  }
+
+  @Test
+  void extract_nearTheSurfaceOnly_isTheSameBitByBit() {
+    for (int side : new int[] {2, 3, 5, 16, 33, 64, 65, 97}) {
+      SampledField scene = TestFields.peerScene(side);
+      TriangleMesh band = FieldExtractor.extract(scene);
+      TriangleMesh all = FieldExtractor.extractAll(scene);
+      assertThat(band.positions()).as("side %d", side).isEqualTo(all.positions());
+      assertThat(band.triangles()).as("side %d", side).isEqualTo(all.triangles());
+    }
+  }
+
+  @Test
+  void extract_solidCutByTheBorder_isClosedAndTheSameBitByBit() {
+    for (int side : new int[] {8, 30, 33, 66}) {
+      SampledField large = TestFields.ball(side, 0.68);
+      TriangleMesh band = FieldExtractor.extract(large);
+      assertThat(MeshAudit.of(band).isSolid()).as("side %d", side).isTrue();
+      assertThat(band.positions()).isEqualTo(FieldExtractor.extractAll(large).positions());
+    }
+  }
+
+  @Test
+  void extract_noise_isSolid() {
+    for (int seed = 0; seed < 60; seed++) {
+      Random random = new Random(seed);
+      int side = 2 + random.nextInt(30);
+      float[] values = new float[side * side * side];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = oddValue(random);
+      }
+      TriangleMesh mesh =
+          FieldExtractor.extract(new SampledField(side, values, Float.POSITIVE_INFINITY));
+      MeshAudit audit = MeshAudit.of(mesh);
+      assertThat(mesh.triangleCount() == 0 || audit.isSolid())
+          .as("seed %d, side %d: %s", seed, side, audit)
+          .isTrue();
+    }
+  }
+
+  private static float oddValue(Random random) {
+    return switch (random.nextInt(12)) {
+      case 0 -> 0f;
+      case 1 -> -0f;
+      case 2 -> Float.NaN;
+      case 3 -> Float.NEGATIVE_INFINITY;
+      case 4 -> Float.POSITIVE_INFINITY;
+      case 5 -> -Float.MAX_VALUE;
+      case 6 -> Float.MIN_VALUE;
+      default -> random.nextFloat() - 0.5f;
+    };
+  }
+
+  @Test
+  void extract_everythingInside_closesBesideTheBorder() {
+    float[] values = new float[20 * 20 * 20];
+    Arrays.fill(values, -1);
+    TriangleMesh mesh = FieldExtractor.extract(new SampledField(20, values, 0.01f));
+    assertThat(MeshAudit.of(mesh).isSolid()).isTrue();
+    assertThat(MeshAudit.of(mesh).euler()).isEqualTo(2);
+  }
+
+  @Test
+  void extract_nothingInside_isEmpty() {
+    float[] border = new float[8];
+    Arrays.fill(border, -1);
+    SampledField nothing = new SampledField(9, new float[729], Float.POSITIVE_INFINITY);
+    assertThat(FieldExtractor.extract(new SampledField(2, border, 1)).triangleCount()).isZero();
+    assertThat(FieldExtractor.extract(nothing).triangleCount()).isZero();
+  }
+
+  @Test
+  void extract_finerLattice_readsInProportionToTheSurface() {
+    long coarse = valuesRead(64);
+    long fine = valuesRead(256);
+    // Four times as fine: 16 times the surface, 64 times the volume.
+    assertThat(fine).isLessThan(20 * coarse).isLessThan(256L * 256 * 256 / 5);
+  }
+
+  private static long valuesRead(int side) {
+    FieldBand band = new FieldBand(TestFields.peerScene(side));
+    FieldSlice slice = new FieldSlice(side);
+    for (int z = 0; z < side; z++) {
+      band.read(z, slice);
+    }
+    return band.valuesRead();
+  }
+
+  @Test
+  void sampledField_outOfRange_isRefused() {
+    assertThatThrownBy(() -> new SampledField(3, new float[26], 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("26 values");
+    assertThatThrownBy(() -> new SampledField(2, new float[8], Float.NaN))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("steepness");
+  }
+}
