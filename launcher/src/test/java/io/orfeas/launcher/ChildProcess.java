@@ -35,6 +35,12 @@ final class ChildProcess implements AutoCloseable {
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     command.add("io.orfeas.launcher.cli.Main");
     command.addAll(List.of(arguments));
+    return program(folder, environment, command.toArray(String[]::new));
+  }
+
+  /** Any other program. */
+  static ChildProcess program(Path folder, Map<String, String> environment, String... command)
+      throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.directory(folder.toFile()).environment().putAll(environment);
     return new ChildProcess(builder.start());
