@@ -84,13 +84,14 @@ public final class InferenceServer implements AutoCloseable {
     AdmissionQueue queue = new AdmissionQueue(config.slots(), config.queueCapacity(), metrics);
     TelemetryReporter telemetry =
         new TelemetryReporter(
-            client(config.telemetryTarget(), tracing).build(TelemetryServiceStub.class),
+            client(config.telemetryTarget(), metrics, tracing).build(TelemetryServiceStub.class),
             config.replica(),
             counters,
             tracing.tracer(),
             scheduler);
     GpuMonitor gpus = new GpuMonitor(device, new GpuMetrics(metrics));
     gpus.start(scheduler);
+    telemetry.vramFrom(gpus::latest, scheduler);
     Simplifier simplifier = Simplifier.best();
     logger.info(
         "simplifier: {}",
@@ -103,7 +104,7 @@ public final class InferenceServer implements AutoCloseable {
             queue,
             pipeline,
             artifacts,
-            new RunTelemetry(counters, telemetry, tracing.tracer(), device),
+            new RunTelemetry(counters, telemetry, tracing.tracer()),
             tracing.carry(executor),
             scheduler);
     InferenceGrpcService service =
@@ -143,7 +144,7 @@ public final class InferenceServer implements AutoCloseable {
 
   private static ResultLog resultLog(
       InferenceConfig config, Metrics metrics, InferenceMetrics counters, Tracing tracing) {
-    GrpcClientBuilder client = client(config.cacheTarget(), tracing);
+    GrpcClientBuilder client = client(config.cacheTarget(), metrics, tracing);
     return new ResultLog(
         client.build(CacheServiceBlockingStub.class),
         client.build(CacheServiceStub.class),
@@ -153,11 +154,13 @@ public final class InferenceServer implements AutoCloseable {
         counters.cacheFailures());
   }
 
-  private static GrpcClientBuilder client(String target, Tracing tracing) {
+  private static GrpcClientBuilder client(String target, Metrics metrics, Tracing tracing) {
     return GrpcClients.builder("gproto+http://" + target + "/")
         // Calls carry their own deadlines; streams have none.
         .responseTimeout(Duration.ZERO)
         .maxResponseLength(0)
+        .intercept(metrics.grpcClient())
+        // The last one is called first: metrics are counted in the trace of the call.
         .intercept(tracing.grpcClient().stream().toList());
   }
 
