@@ -2,6 +2,7 @@ package io.orfeas.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orfeas.inference.field.Symmetry;
 import io.orfeas.inference.format.GlbReader;
 import io.orfeas.inference.image.ForegroundMask;
 import io.orfeas.inference.image.ImageLimits;
@@ -66,7 +67,8 @@ class ITHygiene {
               GenerationOptions.defaultTriangles(quality, style),
               0,
               "classical",
-              1);
+              1,
+              Symmetry.AUTO);
       pipeline.run(Files.readAllBytes(sample), options, checker);
       assertThat(checker.lastFaces).as(checker.name).isLessThanOrEqualTo(options.maxTriangles());
       command.addAll(checker.files);

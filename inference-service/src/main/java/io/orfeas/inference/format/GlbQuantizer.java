@@ -38,7 +38,7 @@ final class GlbQuantizer {
     for (float value : mesh.uvs()) {
       uvs.putShort((short) Math.round(value * STEPS));
     }
-    int view = document.view(uvs.array(), GlbDocument.VERTEX_TARGET);
+    int view = document.vertices(uvs.array(), 4);
     attributes.put(
         "TEXCOORD_0", document.accessor(view, GlbGeometry.UNSIGNED_SHORT, count, "VEC2"));
     document.normalized();
@@ -64,7 +64,7 @@ final class GlbQuantizer {
     }
     node.put("scale", List.of((float) step, (float) step, (float) step));
     node.put("translation", List.of(box[0], box[1], box[2]));
-    int view = document.view(data.array(), GlbDocument.VERTEX_TARGET, POSITION_STRIDE);
+    int view = document.vertices(data.array(), POSITION_STRIDE);
     int accessor = document.accessor(view, GlbGeometry.UNSIGNED_SHORT, count, "VEC3");
     document.bounds(List.of(0, 0, 0), highest(box, step));
     return accessor;
@@ -90,7 +90,7 @@ final class GlbQuantizer {
         data.put((byte) (k < components ? Math.round(127 * values[components * i + k]) : 0));
       }
     }
-    int view = document.view(data.array(), GlbDocument.VERTEX_TARGET, 4);
+    int view = document.vertices(data.array(), 4);
     int accessor = document.accessor(view, BYTE, count, components == 3 ? "VEC3" : "VEC4");
     document.normalized();
     return accessor;
