@@ -1,44 +1,66 @@
-// Reads GLB files with glTF Transform, extensions and all: node read.mjs FILE...
-// Writes beside each FILE a FILE.mesh, little-endian: vertices and corners (uint32 each), then
-// positions in the scene (float32 x 3), texture coordinates (float32 x 2), corners (uint32).
+// Reads mesh files as their users do: node read.mjs FILE...
+// GLB by glTF Transform, extensions and all; OBJ, STL and PLY by three.js.
+// Writes beside each FILE a FILE.mesh, little-endian uint32 and float32: number of vertices, of
+// texture coordinates (that of the vertices, or 0) and of corners; positions in the scene, three a
+// vertex; texture coordinates, two each; corners.
 import { readFile, writeFile } from "node:fs/promises";
+import { extname } from "node:path";
 import { NodeIO } from "@gltf-transform/core";
 import { EXTMeshoptCompression, KHRMeshQuantization } from "@gltf-transform/extensions";
 import { MeshoptDecoder } from "meshoptimizer";
+import { OBJLoader } from "three/addons/loaders/OBJLoader.js";
+import { PLYLoader } from "three/addons/loaders/PLYLoader.js";
+import { STLLoader } from "three/addons/loaders/STLLoader.js";
 
 await MeshoptDecoder.ready;
 const io = new NodeIO()
   .registerExtensions([EXTMeshoptCompression, KHRMeshQuantization])
   .registerDependencies({ "meshopt.decoder": MeshoptDecoder });
 
-for (const file of process.argv.slice(2)) {
-  const document = await io.readBinary(new Uint8Array(await readFile(file)));
-  const node = document.getRoot().listNodes()[0];
+async function glb(bytes) {
+  const root = (await io.readBinary(bytes)).getRoot();
+  const node = root.listNodes()[0];
   const primitive = node.getMesh().listPrimitives()[0];
-  const positions = primitive.getAttribute("POSITION");
-  const uvs = primitive.getAttribute("TEXCOORD_0");
-  const corners = primitive.getIndices();
-  for (const picture of document.getRoot().listTextures()) {
-    if (!picture.getSize()) throw new Error(`${file}: a texture of unknown size`);
-  }
-  const matrix = node.getWorldMatrix();
-  const count = positions.getCount();
-  const out = Buffer.alloc(8 + 20 * count + 4 * corners.getCount());
-  out.writeUInt32LE(count, 0);
-  out.writeUInt32LE(corners.getCount(), 4);
-  const p = [0, 0, 0];
-  const uv = [0, 0];
-  for (let i = 0; i < count; i++) {
-    positions.getElement(i, p);
-    uvs.getElement(i, uv);
+  const attribute = (name, size) => {
+    const accessor = primitive.getAttribute(name);
+    const values = new Float32Array(size * accessor.getCount());
+    const element = new Array(size);
+    for (let i = 0; i < accessor.getCount(); i++) values.set(accessor.getElement(i, element), size * i);
+    return values;
+  };
+  if (root.listTextures().some((texture) => !texture.getSize())) throw new Error("texture of no size");
+  const p = attribute("POSITION", 3);
+  const m = node.getWorldMatrix();
+  const positions = new Float32Array(p.length);
+  for (let i = 0; i < p.length; i += 3) {
     for (let k = 0; k < 3; k++) {
-      const placed = matrix[k] * p[0] + matrix[4 + k] * p[1] + matrix[8 + k] * p[2] + matrix[12 + k];
-      out.writeFloatLE(placed, 8 + 12 * i + 4 * k);
+      positions[i + k] = m[k] * p[i] + m[4 + k] * p[i + 1] + m[8 + k] * p[i + 2] + m[12 + k];
     }
-    out.writeFloatLE(uv[0], 8 + 12 * count + 8 * i);
-    out.writeFloatLE(uv[1], 12 + 12 * count + 8 * i);
   }
-  const array = corners.getArray();
-  for (let i = 0; i < array.length; i++) out.writeUInt32LE(array[i], 8 + 20 * count + 4 * i);
-  await writeFile(`${file}.mesh`, out);
+  return { positions, uvs: attribute("TEXCOORD_0", 2), corners: primitive.getIndices().getArray() };
+}
+
+function three(geometry) {
+  const positions = geometry.getAttribute("position").array;
+  const count = positions.length / 3;
+  return {
+    positions,
+    uvs: geometry.getAttribute("uv")?.array ?? [],
+    corners: geometry.index?.array ?? Uint32Array.from({ length: count }, (_, i) => i),
+  };
+}
+
+const readers = {
+  ".glb": glb,
+  ".obj": (bytes) => three(new OBJLoader().parse(new TextDecoder().decode(bytes)).children[0].geometry),
+  ".ply": (bytes) => three(new PLYLoader().parse(bytes.buffer)),
+  ".stl": (bytes) => three(new STLLoader().parse(bytes.buffer)),
+};
+
+for (const file of process.argv.slice(2)) {
+  const bytes = new Uint8Array(await readFile(file)).slice();
+  const { positions, uvs, corners } = await readers[extname(file)](bytes);
+  const head = Uint32Array.of(positions.length / 3, uvs.length / 2, corners.length);
+  const parts = [head, Float32Array.from(positions), Float32Array.from(uvs), Uint32Array.from(corners)];
+  await writeFile(`${file}.mesh`, Buffer.concat(parts.map((part) => new Uint8Array(part.buffer))));
 }

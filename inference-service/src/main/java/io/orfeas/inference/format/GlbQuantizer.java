@@ -32,7 +32,8 @@ final class GlbQuantizer {
       GlbDocument document, GlbContents mesh, float[] positions, Map<String, Object> node) {
     int count = mesh.geometry().vertexCount();
     Map<String, Object> attributes = GlbJson.object();
-    attributes.put("POSITION", addPositions(document, positions, node));
+    attributes.put(
+        "POSITION", addPositions(document, positions, mesh.geometry().triangles(), node));
     attributes.put("NORMAL", addDirections(document, mesh.normals(), 3));
     ByteBuffer uvs = allocate(4 * count);
     for (float value : mesh.uvs()) {
@@ -50,14 +51,15 @@ final class GlbQuantizer {
   }
 
   private static int addPositions(
-      GlbDocument document, float[] positions, Map<String, Object> node) {
+      GlbDocument document, float[] positions, int[] triangles, Map<String, Object> node) {
     float[] box = ExportPlacement.boundingBox(positions);
     double longest = Math.max(box[3] - box[0], Math.max(box[4] - box[1], box[5] - box[2]));
     double step = longest > 0 ? longest / STEPS : 1;
     int count = positions.length / 3;
+    int[] steps = GridPositions.of(positions, triangles, box, step);
     ByteBuffer data = allocate(POSITION_STRIDE * count);
-    for (int i = 0; i < positions.length; i++) {
-      data.putShort(steps(positions[i] - (double) box[i % 3], step));
+    for (int i = 0; i < steps.length; i++) {
+      data.putShort((short) steps[i]);
       if (i % 3 == 2) {
         data.putShort((short) 0);
       }
@@ -72,13 +74,9 @@ final class GlbQuantizer {
 
   private static List<Integer> highest(float[] box, double step) {
     return List.of(
-        steps((double) box[3] - box[0], step) & 0xFFFF,
-        steps((double) box[4] - box[1], step) & 0xFFFF,
-        steps((double) box[5] - box[2], step) & 0xFFFF);
-  }
-
-  private static short steps(double offset, double step) {
-    return (short) Math.min(STEPS, Math.round(offset / step));
+        GridPositions.rounded((double) box[3] - box[0], step),
+        GridPositions.rounded((double) box[4] - box[1], step),
+        GridPositions.rounded((double) box[5] - box[2], step));
   }
 
   /** Adds unit vectors of 3 components, or of 3 and a sign, as 4 bytes each. */
