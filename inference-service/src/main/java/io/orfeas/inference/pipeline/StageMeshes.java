@@ -14,6 +14,7 @@ import io.orfeas.inference.image.RgbaImage;
 import io.orfeas.inference.mesh.ComponentFilter;
 import io.orfeas.inference.mesh.FlatShading;
 import io.orfeas.inference.mesh.Simplifier;
+import io.orfeas.inference.mesh.SliverGuard;
 import io.orfeas.inference.mesh.SurfaceExtractor;
 import io.orfeas.inference.mesh.TaubinSmoother;
 import io.orfeas.inference.mesh.TexturedMesh;
@@ -120,7 +121,8 @@ final class StageMeshes {
 
   private TriangleMesh surface(int shapeSide, int grid, int smoothing) {
     TriangleMesh extracted = SurfaceExtractor.extract(shell(full(), shapeSide), grid);
-    return TaubinSmoother.smooth(ComponentFilter.dropDebris(extracted), smoothing);
+    TriangleMesh kept = ComponentFilter.dropDebris(extracted);
+    return SliverGuard.restore(kept, TaubinSmoother.smooth(kept, smoothing));
   }
 
   /** Textured as the camera saw it, placed as the object stands. */
