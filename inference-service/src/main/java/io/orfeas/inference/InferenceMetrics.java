@@ -2,10 +2,12 @@ package io.orfeas.inference;
 
 import io.orfeas.inference.pipeline.Stage;
 import io.orfeas.inference.run.Source;
+import io.orfeas.inference.v1.Degradation;
 import io.orfeas.runtime.Metrics;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Histogram;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.DoubleSupplier;
 
 /** What the inference service counts and times. */
@@ -17,6 +19,7 @@ final class InferenceMetrics {
   private final Histogram queueWaits;
   private final Histogram requests;
   private final Counter generations;
+  private final Counter degraded;
   private final Counter cacheFailures;
   private final Counter droppedReports;
   private final Metrics metrics;
@@ -46,6 +49,12 @@ final class InferenceMetrics {
             "Generations that ended, by where their events came from.",
             "source",
             "outcome");
+    degraded =
+        metrics.counter(
+            "orfeas_degraded_generations_total",
+            "Generations answered with an earlier stage than the last one.",
+            "reason",
+            "stage");
     cacheFailures =
         metrics.counter(
             "orfeas_cache_call_failures_total",
@@ -73,6 +82,10 @@ final class InferenceMetrics {
     String source = ended.source().wireName();
     generations.labels(source, ended.outcome()).inc();
     requests.labels(source, ended.outcome()).observe(seconds(ended.duration()));
+  }
+
+  void degraded(Degradation why) {
+    degraded.labels(why.getReason().toLowerCase(Locale.ROOT), why.getStage()).inc();
   }
 
   Counter cacheFailures() {

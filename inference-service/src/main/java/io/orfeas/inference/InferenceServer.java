@@ -20,10 +20,12 @@ import io.orfeas.telemetry.v1.TelemetryServiceGrpc.TelemetryServiceStub;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -75,8 +77,7 @@ public final class InferenceServer implements AutoCloseable {
     ComputeDevice device = Devices.open(config.device(), Clock.systemUTC());
     logger.info("compute device: {}", device.description());
     ExecutorService executor = cacheThreads();
-    ScheduledExecutorService scheduler =
-        Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "orfeas-heartbeat"));
+    ScheduledExecutorService scheduler = scheduler();
     InferenceMetrics counters = new InferenceMetrics(metrics);
     ResultLog log = resultLog(config, metrics, counters, tracing);
     log.connect();
@@ -114,7 +115,8 @@ public final class InferenceServer implements AutoCloseable {
             artifacts,
             counters,
             telemetry,
-            new GpuStats(gpus, queue::depth, Clock.systemUTC()));
+            new GpuStats(gpus, queue::depth, Clock.systemUTC()),
+            alarm(scheduler, executor));
     OrfeasServer server =
         OrfeasServer.start("inference", config.server(), metrics, tracing, List.of(service));
     return new InferenceServer(server, queue, executor, scheduler, telemetry, device, tracing);
@@ -162,6 +164,24 @@ public final class InferenceServer implements AutoCloseable {
         .intercept(metrics.grpcClient())
         // The last one is called first: metrics are counted in the trace of the call.
         .intercept(tracing.grpcClient().stream().toList());
+  }
+
+  private static ScheduledExecutorService scheduler() {
+    ScheduledThreadPoolExecutor scheduler =
+        new ScheduledThreadPoolExecutor(1, work -> daemon(work, "orfeas-heartbeat"));
+    // Or the deadlines of calls long answered would stay until they come.
+    scheduler.setRemoveOnCancelPolicy(true);
+    return scheduler;
+  }
+
+  /** The scheduler only keeps the time: what it rings for may block. */
+  private static DeadlineSubscriber.Alarm alarm(
+      ScheduledExecutorService scheduler, Executor executor) {
+    return (delay, ring) -> {
+      ScheduledFuture<?> set =
+          scheduler.schedule(() -> executor.execute(ring), delay.toMillis(), TimeUnit.MILLISECONDS);
+      return () -> set.cancel(false);
+    };
   }
 
   private static ExecutorService cacheThreads() {

@@ -9,6 +9,7 @@ import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.orfeas.cache.v1.CacheServiceGrpc;
 import io.orfeas.cache.v1.LogEntry;
+import io.orfeas.inference.field.Symmetry;
 import io.orfeas.inference.image.ForegroundMask;
 import io.orfeas.inference.image.ImageRejectedException;
 import io.orfeas.inference.image.ImageRejectedException.Reason;
@@ -358,7 +359,8 @@ class RunsTest {
     return new RunRequest(
         KEY,
         image,
-        new GenerationOptions(7, Size.MEDIUM, Style.REALISTIC, 1000, 0, "classical", 1),
+        new GenerationOptions(
+            7, Size.MEDIUM, Style.REALISTIC, 1000, 0, "classical", 1, Symmetry.AUTO),
         false,
         doNotCache,
         5,

@@ -45,12 +45,18 @@ final class GenerateClient {
   private static byte[] artifact(
       InferenceServiceBlockingStub stub, String sha256, GenerateRequest request) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    Iterator<HttpBody> pieces =
-        stub.getArtifact(
-            GetArtifactRequest.newBuilder()
-                .setSha256(sha256)
-                .setFormat(request.getFormat())
-                .build());
+    GetArtifactRequest.Builder wanted =
+        GetArtifactRequest.newBuilder()
+            .setSha256(sha256)
+            .setFormat(request.getFormat())
+            .setOriginAt(request.getOriginAt())
+            .setUnits(request.getUnits())
+            .setUpAxis(request.getUpAxis())
+            .setCompression(request.getCompression());
+    if (request.hasHeightM()) {
+      wanted.setHeightM(request.getHeightM());
+    }
+    Iterator<HttpBody> pieces = stub.getArtifact(wanted.build());
     pieces.forEachRemaining(piece -> bytes.writeBytes(piece.getData().toByteArray()));
     return bytes.toByteArray();
   }

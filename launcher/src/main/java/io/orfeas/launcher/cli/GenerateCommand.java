@@ -5,10 +5,12 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.orfeas.inference.v1.GenerateRequest;
 import io.orfeas.launcher.LocalServices;
 import io.orfeas.runtime.Metrics;
+import io.orfeas.runtime.ProtoTime;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -69,6 +71,34 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(names = "--estimator", paramLabel = "NAME", description = "Which shape estimator to use.")
   private String estimator = "";
 
+  @Option(
+      names = "--symmetry",
+      paramLabel = "MODE",
+      description = "off, auto or on: make the shape its own mirror image. Default: auto.")
+  private String symmetry = "";
+
+  @Option(names = "--origin-at", paramLabel = "POINT", description = "center or base.")
+  private String originAt = "";
+
+  @Option(names = "--height", paramLabel = "METRES", description = "Height of the object.")
+  private @Nullable Double height;
+
+  @Option(names = "--units", description = "m, cm, mm or in. Default: mm in stl, m elsewhere.")
+  private String units = "";
+
+  @Option(names = "--up-axis", description = "y or z. Default: z in stl, y elsewhere.")
+  private String upAxis = "";
+
+  @Option(names = "--compression", description = "Of glb: none, quantize or meshopt.")
+  private String compression = "";
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "For example 500ms or 2s: then the best stage that is finished is written.")
+  private @Nullable Duration deadline;
+
   @Option(names = "--no-cache", description = "Neither look up nor store the result.")
   private boolean noCache;
 
@@ -111,6 +141,11 @@ final class GenerateCommand implements Callable<Integer> {
             .setSize(size.toLowerCase(Locale.ROOT))
             .setStyle(style.toLowerCase(Locale.ROOT))
             .setEstimator(estimator)
+            .setSymmetryMode(symmetry.toLowerCase(Locale.ROOT))
+            .setOriginAt(originAt.toLowerCase(Locale.ROOT))
+            .setUnits(units.toLowerCase(Locale.ROOT))
+            .setUpAxis(upAxis.toLowerCase(Locale.ROOT))
+            .setCompression(compression.toLowerCase(Locale.ROOT))
             .setDoNotCache(noCache);
     if (quality != null) {
       request.setQuality(quality);
@@ -123,6 +158,12 @@ final class GenerateCommand implements Callable<Integer> {
     }
     if (seed != null) {
       request.setSeed(seed);
+    }
+    if (height != null) {
+      request.setHeightM(height);
+    }
+    if (deadline != null) {
+      request.setTimeout(ProtoTime.of(deadline));
     }
     return request.build();
   }
