@@ -10,8 +10,10 @@ import io.orfeas.inference.mesh.Simplifier;
 import io.orfeas.inference.pipeline.ReconstructionPipeline;
 import io.orfeas.inference.run.AdmissionQueue;
 import io.orfeas.inference.run.ArtifactStore;
+import io.orfeas.inference.run.Followers;
 import io.orfeas.inference.run.ResultLog;
 import io.orfeas.inference.run.Runs;
+import io.orfeas.runtime.BoundedExecutor;
 import io.orfeas.runtime.Guard;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
@@ -20,12 +22,8 @@ import io.orfeas.telemetry.v1.TelemetryServiceGrpc.TelemetryServiceStub;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,12 +31,14 @@ import org.slf4j.LoggerFactory;
 public final class InferenceServer implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(InferenceServer.class);
   private static final int CACHE_CALLS = 256;
-  private static final int CACHE_THREADS = 32;
+  private static final int PUBLISHED_AT_ONCE = 16;
+  private static final int PUBLICATIONS_WAITING = 1024;
   private static final Duration CACHE_OPEN = Duration.ofSeconds(5);
 
   private final OrfeasServer server;
   private final AdmissionQueue queue;
-  private final ExecutorService executor;
+  private final Followers followers;
+  private final BoundedExecutor publishing;
   private final ScheduledExecutorService scheduler;
   private final TelemetryReporter telemetry;
   private final ComputeDevice device;
@@ -47,14 +47,16 @@ public final class InferenceServer implements AutoCloseable {
   private InferenceServer(
       OrfeasServer server,
       AdmissionQueue queue,
-      ExecutorService executor,
+      Followers followers,
+      BoundedExecutor publishing,
       ScheduledExecutorService scheduler,
       TelemetryReporter telemetry,
       ComputeDevice device,
       Tracing tracing) {
     this.server = server;
     this.queue = queue;
-    this.executor = executor;
+    this.followers = followers;
+    this.publishing = publishing;
     this.scheduler = scheduler;
     this.telemetry = telemetry;
     this.device = device;
@@ -74,7 +76,9 @@ public final class InferenceServer implements AutoCloseable {
   public static InferenceServer start(InferenceConfig config, Metrics metrics, Tracing tracing) {
     ComputeDevice device = Devices.open(config.device(), Clock.systemUTC());
     logger.info("compute device: {}", device.description());
-    ExecutorService executor = cacheThreads();
+    Followers followers = new Followers(config.maxFollowers(), metrics, tracing::carry);
+    BoundedExecutor publishing =
+        new BoundedExecutor("publishing", PUBLISHED_AT_ONCE, PUBLICATIONS_WAITING, metrics);
     ScheduledExecutorService scheduler =
         Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "orfeas-heartbeat"));
     InferenceMetrics counters = new InferenceMetrics(metrics);
@@ -104,7 +108,8 @@ public final class InferenceServer implements AutoCloseable {
             pipeline,
             artifacts,
             new RunTelemetry(counters, telemetry, tracing.tracer(), device),
-            tracing.carry(executor),
+            followers,
+            tracing.carry(publishing),
             scheduler);
     InferenceGrpcService service =
         new InferenceGrpcService(
@@ -116,7 +121,8 @@ public final class InferenceServer implements AutoCloseable {
             new GpuStats(gpus, queue::depth, Clock.systemUTC()));
     OrfeasServer server =
         OrfeasServer.start("inference", config.server(), metrics, tracing, List.of(service));
-    return new InferenceServer(server, queue, executor, scheduler, telemetry, device, tracing);
+    return new InferenceServer(
+        server, queue, followers, publishing, scheduler, telemetry, device, tracing);
   }
 
   /** The port it listens on. */
@@ -136,7 +142,8 @@ public final class InferenceServer implements AutoCloseable {
     queue.close();
     scheduler.shutdownNow();
     telemetry.close();
-    executor.shutdown();
+    followers.close();
+    publishing.close();
     device.close();
     tracing.close();
   }
@@ -159,19 +166,6 @@ public final class InferenceServer implements AutoCloseable {
         .responseTimeout(Duration.ZERO)
         .maxResponseLength(0)
         .intercept(tracing.grpcClient().stream().toList());
-  }
-
-  private static ExecutorService cacheThreads() {
-    ThreadPoolExecutor threads =
-        new ThreadPoolExecutor(
-            CACHE_THREADS,
-            CACHE_THREADS,
-            30,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            work -> daemon(work, "orfeas-cache-calls"));
-    threads.allowCoreThreadTimeOut(true);
-    return threads;
   }
 
   private static Thread daemon(Runnable work, String name) {
