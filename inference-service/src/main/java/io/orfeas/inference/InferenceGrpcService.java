@@ -85,7 +85,7 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
         stream,
         () -> {
           ResumeToken token = ResumeToken.parse(request.getResumeToken());
-          EventWriter writer = new EventWriter(new AnswerOptions(MeshFormat.GLB, false), artifacts);
+          EventWriter writer = new EventWriter(parser.answer(request), artifacts);
           Subscriber subscriber =
               new StreamSubscriber(new ResumeStream(stream), writer, token.key());
           departure.then(runs.resume(token.key(), subscriber, token.sequence()));
@@ -100,7 +100,9 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
           String sha256 = RequestParser.sha256("sha256", request.getSha256());
           MeshFormat format = RequestParser.format("format", request.getFormat());
           byte[] bytes = artifacts.get(sha256, format);
-          new BodyStream((ServerCallStreamObserver<HttpBody>) stream, format.mediaType(), bytes)
+          int offset = RequestParser.offset(request.getOffsetBytes(), bytes.length);
+          new BodyStream(
+                  (ServerCallStreamObserver<HttpBody>) stream, format.mediaType(), bytes, offset)
               .start();
         });
   }

@@ -1,6 +1,7 @@
 package io.orfeas.inference;
 
 import com.google.rpc.BadRequest.FieldViolation;
+import io.grpc.Status.Code;
 import io.orfeas.inference.field.ShapeEstimator;
 import io.orfeas.inference.format.MeshFormat;
 import io.orfeas.inference.pipeline.GenerationOptions;
@@ -10,6 +11,7 @@ import io.orfeas.inference.pipeline.ReconstructionPipeline;
 import io.orfeas.inference.pipeline.RequestKey;
 import io.orfeas.inference.run.RunRequest;
 import io.orfeas.inference.v1.GenerateRequest;
+import io.orfeas.inference.v1.ResumeRequest;
 import io.orfeas.runtime.Failure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,6 +56,22 @@ final class RequestParser {
   /** How to answer. */
   AnswerOptions answer(GenerateRequest request) {
     return new AnswerOptions(format("format", request.getFormat()), request.getInlineArtifacts());
+  }
+
+  /** How to answer for the rest of a stream that was lost. */
+  AnswerOptions answer(ResumeRequest request) {
+    return new AnswerOptions(format("format", request.getFormat()), request.getInlineArtifacts());
+  }
+
+  /** Where in so many bytes to begin. */
+  static int offset(long offset, int size) {
+    if (offset < 0 || offset > size) {
+      throw Failure.of(
+          Code.OUT_OF_RANGE,
+          "OFFSET_OUT_OF_RANGE",
+          "offset_bytes: %d (expected: 0..%d)".formatted(offset, size));
+    }
+    return (int) offset;
   }
 
   /** A format by its wire name; empty is GLB. */
