@@ -11,16 +11,29 @@ import io.orfeas.inference.format.MeshFormat;
 import io.orfeas.inference.format.UpAxis;
 import io.orfeas.inference.v1.GenerateRequest;
 import io.orfeas.inference.v1.GetArtifactRequest;
+import io.orfeas.inference.v1.ResumeRequest;
 import io.orfeas.runtime.Failure;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what file is wanted of a mesh; the two requests that say so name it alike. */
+/** Reads what file is wanted of a mesh; the three requests that say so name it alike. */
 final class ExportParser {
   private ExportParser() {}
 
   /** The file that a generation is to end with; problems are noted. */
   static Export of(GenerateRequest request, Violations wrong) {
+    return export(
+        wrong,
+        request.getFormat(),
+        request.getOriginAt(),
+        request.hasHeightM() ? request.getHeightM() : null,
+        request.getUnits(),
+        request.getUpAxis(),
+        request.getCompression());
+  }
+
+  /** The file that a lost stream was to end with; problems are noted. */
+  static Export of(ResumeRequest request, Violations wrong) {
     return export(
         wrong,
         request.getFormat(),

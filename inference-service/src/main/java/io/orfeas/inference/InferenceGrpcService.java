@@ -92,7 +92,7 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
         stream,
         () -> {
           ResumeToken token = ResumeToken.parse(request.getResumeToken());
-          EventWriter writer = new EventWriter(AnswerOptions.DEFAULT, artifacts);
+          EventWriter writer = new EventWriter(RequestParser.answer(request), artifacts);
           Subscriber subscriber =
               new StreamSubscriber(new ResumeStream(stream), writer, token.key());
           departure.then(runs.resume(token.key(), subscriber, token.sequence()));
@@ -107,8 +107,12 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
           String sha256 = RequestParser.sha256("sha256", request.getSha256());
           Export export = RequestParser.export(request);
           byte[] bytes = artifacts.get(sha256, export);
+          int offset = RequestParser.offset(request.getOffsetBytes(), bytes.length);
           new BodyStream(
-                  (ServerCallStreamObserver<HttpBody>) stream, export.format().mediaType(), bytes)
+                  (ServerCallStreamObserver<HttpBody>) stream,
+                  export.format().mediaType(),
+                  bytes,
+                  offset)
               .start();
         });
   }

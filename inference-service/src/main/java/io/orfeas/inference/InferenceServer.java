@@ -10,8 +10,10 @@ import io.orfeas.inference.mesh.Simplifier;
 import io.orfeas.inference.pipeline.ReconstructionPipeline;
 import io.orfeas.inference.run.AdmissionQueue;
 import io.orfeas.inference.run.ArtifactStore;
+import io.orfeas.inference.run.Followers;
 import io.orfeas.inference.run.ResultLog;
 import io.orfeas.inference.run.Runs;
+import io.orfeas.runtime.BoundedExecutor;
 import io.orfeas.runtime.Guard;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
@@ -21,12 +23,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,12 +34,17 @@ import org.slf4j.LoggerFactory;
 public final class InferenceServer implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(InferenceServer.class);
   private static final int CACHE_CALLS = 256;
-  private static final int CACHE_THREADS = 32;
+  private static final int PUBLISHED_AT_ONCE = 16;
+  private static final int PUBLICATIONS_WAITING = 1024;
+  private static final int DEADLINE_THREADS = 4;
+  private static final int DEADLINES_WAITING = 65_536;
   private static final Duration CACHE_OPEN = Duration.ofSeconds(5);
 
   private final OrfeasServer server;
   private final AdmissionQueue queue;
-  private final ExecutorService executor;
+  private final Followers followers;
+  private final BoundedExecutor publishing;
+  private final BoundedExecutor deadlines;
   private final ScheduledExecutorService scheduler;
   private final TelemetryReporter telemetry;
   private final ComputeDevice device;
@@ -49,14 +53,18 @@ public final class InferenceServer implements AutoCloseable {
   private InferenceServer(
       OrfeasServer server,
       AdmissionQueue queue,
-      ExecutorService executor,
+      Followers followers,
+      BoundedExecutor publishing,
+      BoundedExecutor deadlines,
       ScheduledExecutorService scheduler,
       TelemetryReporter telemetry,
       ComputeDevice device,
       Tracing tracing) {
     this.server = server;
     this.queue = queue;
-    this.executor = executor;
+    this.followers = followers;
+    this.publishing = publishing;
+    this.deadlines = deadlines;
     this.scheduler = scheduler;
     this.telemetry = telemetry;
     this.device = device;
@@ -76,7 +84,11 @@ public final class InferenceServer implements AutoCloseable {
   public static InferenceServer start(InferenceConfig config, Metrics metrics, Tracing tracing) {
     ComputeDevice device = Devices.open(config.device(), Clock.systemUTC());
     logger.info("compute device: {}", device.description());
-    ExecutorService executor = cacheThreads();
+    Followers followers = new Followers(config.maxFollowers(), metrics, tracing::carry);
+    BoundedExecutor publishing =
+        new BoundedExecutor("publishing", PUBLISHED_AT_ONCE, PUBLICATIONS_WAITING, metrics);
+    BoundedExecutor deadlines =
+        new BoundedExecutor("deadlines", DEADLINE_THREADS, DEADLINES_WAITING, metrics);
     ScheduledExecutorService scheduler = scheduler();
     InferenceMetrics counters = new InferenceMetrics(metrics);
     ResultLog log = resultLog(config, metrics, counters, tracing);
@@ -106,7 +118,8 @@ public final class InferenceServer implements AutoCloseable {
             pipeline,
             artifacts,
             new RunTelemetry(counters, telemetry, tracing.tracer()),
-            tracing.carry(executor),
+            followers,
+            tracing.carry(publishing),
             scheduler);
     InferenceGrpcService service =
         new InferenceGrpcService(
@@ -116,10 +129,11 @@ public final class InferenceServer implements AutoCloseable {
             counters,
             telemetry,
             new GpuStats(gpus, queue::depth, Clock.systemUTC()),
-            alarm(scheduler, executor));
+            alarm(scheduler, deadlines));
     OrfeasServer server =
         OrfeasServer.start("inference", config.server(), metrics, tracing, List.of(service));
-    return new InferenceServer(server, queue, executor, scheduler, telemetry, device, tracing);
+    return new InferenceServer(
+        server, queue, followers, publishing, deadlines, scheduler, telemetry, device, tracing);
   }
 
   /** The port it listens on. */
@@ -139,7 +153,9 @@ public final class InferenceServer implements AutoCloseable {
     queue.close();
     scheduler.shutdownNow();
     telemetry.close();
-    executor.shutdown();
+    followers.close();
+    publishing.close();
+    deadlines.close();
     device.close();
     tracing.close();
   }
@@ -182,19 +198,6 @@ public final class InferenceServer implements AutoCloseable {
           scheduler.schedule(() -> executor.execute(ring), delay.toMillis(), TimeUnit.MILLISECONDS);
       return () -> set.cancel(false);
     };
-  }
-
-  private static ExecutorService cacheThreads() {
-    ThreadPoolExecutor threads =
-        new ThreadPoolExecutor(
-            CACHE_THREADS,
-            CACHE_THREADS,
-            30,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            work -> daemon(work, "orfeas-cache-calls"));
-    threads.allowCoreThreadTimeOut(true);
-    return threads;
   }
 
   private static Thread daemon(Runnable work, String name) {

@@ -1,5 +1,6 @@
 package io.orfeas.inference;
 
+import io.grpc.Status.Code;
 import io.orfeas.inference.field.ShapeEstimator;
 import io.orfeas.inference.field.Symmetry;
 import io.orfeas.inference.format.Export;
@@ -11,6 +12,7 @@ import io.orfeas.inference.pipeline.RequestKey;
 import io.orfeas.inference.run.RunRequest;
 import io.orfeas.inference.v1.GenerateRequest;
 import io.orfeas.inference.v1.GetArtifactRequest;
+import io.orfeas.inference.v1.ResumeRequest;
 import io.orfeas.runtime.Failure;
 import io.orfeas.runtime.ProtoTime;
 import java.time.Duration;
@@ -71,6 +73,25 @@ final class RequestParser {
     Export export = ExportParser.of(request, wrong);
     wrong.refuse();
     return ExportParser.available(export);
+  }
+
+  /** How to answer for the rest of a stream that was lost; errors as above. */
+  static AnswerOptions answer(ResumeRequest request) {
+    Violations wrong = new Violations();
+    Export export = ExportParser.of(request, wrong);
+    wrong.refuse();
+    return new AnswerOptions(ExportParser.available(export), request.getInlineArtifacts());
+  }
+
+  /** Where in so many bytes to begin. */
+  static int offset(long offset, int size) {
+    if (offset < 0 || offset > size) {
+      throw Failure.of(
+          Code.OUT_OF_RANGE,
+          "OFFSET_OUT_OF_RANGE",
+          "offset_bytes: %d (expected: 0..%d)".formatted(offset, size));
+    }
+    return (int) offset;
   }
 
   /** A digest as it is written: 64 lower-case hexadecimal characters. */
