@@ -40,7 +40,7 @@ public final class S3Blobs implements Blobs {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
-  /** An object seen whole is not asked for again so soon: nobody changes it. */
+  /** What was seen of an object, whole or damaged, holds for a while: nobody changes it. */
   private static final Duration TRUSTED = Duration.ofMinutes(1);
 
   private static final int MOST_TRUSTED = 200_000;
@@ -107,8 +107,9 @@ public final class S3Blobs implements Blobs {
 
   @Override
   public boolean isIntact(BlobName name) throws IOException {
-    if (seen.getIfPresent(name) != null) {
-      return true;
+    Boolean intact = seen.getIfPresent(name);
+    if (intact != null) {
+      return intact;
     }
     HeadObjectResponse head =
         attempt(
@@ -130,7 +131,7 @@ public final class S3Blobs implements Blobs {
 
   @Override
   public Source open(BlobName name) throws IOException {
-    return new S3Source(client, bucket, key(name), name.digest().sizeBytes());
+    return new S3Source(client, bucket, key(name), name.digest(), () -> seen.put(name, false));
   }
 
   @Override

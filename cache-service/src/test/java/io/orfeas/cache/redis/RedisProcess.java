@@ -11,6 +11,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 
 /** A Redis of the test's own, on a port of its own; what it has acknowledged is on its disk. */
@@ -42,6 +44,11 @@ public final class RedisProcess implements AutoCloseable {
   /** Settings for it with keys of their own. */
   public RedisSettings settings(String prefix) {
     return new RedisSettings(RedisURI.create(url()), prefix, Duration.ofSeconds(20), 256);
+  }
+
+  /** A time as the store takes it. */
+  static String micros(Instant instant) {
+    return Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, instant));
   }
 
   /** Ends it as a crash would. */
