@@ -38,16 +38,20 @@ public final class OrfeasServer implements AutoCloseable {
   private final Server server;
   private final HealthStatusManager grpcHealth;
   private final SettableHealthChecker httpHealth;
+  private final List<? extends BindableService> services;
+  private boolean ending;
 
   private OrfeasServer(
       String name,
       Server server,
       HealthStatusManager grpcHealth,
-      SettableHealthChecker httpHealth) {
+      SettableHealthChecker httpHealth,
+      List<? extends BindableService> services) {
     this.name = name;
     this.server = server;
     this.grpcHealth = grpcHealth;
     this.httpHealth = httpHealth;
+    this.services = services;
   }
 
   /** Starts a server, untraced, and waits until it listens. */
@@ -112,9 +116,10 @@ public final class OrfeasServer implements AutoCloseable {
             .service("/health", HealthCheckService.of(httpHealth))
             .service("/metrics", new MetricsHttpService(metrics));
     routes.accept(builder);
-    OrfeasServer running = new OrfeasServer(name, builder.build(), grpcHealth, httpHealth);
+    OrfeasServer running =
+        new OrfeasServer(name, builder.build(), grpcHealth, httpHealth, services);
     running.server.start().join();
-    running.serving(services);
+    running.setHealthy(true);
     logger.info("{} listens on {}:{}", name, settings.host(), running.port());
     return running;
   }
@@ -129,11 +134,33 @@ public final class OrfeasServer implements AutoCloseable {
     server.whenClosed().join();
   }
 
+  /**
+   * Says whether calls should be sent here; those that come are served anyway. The server as a
+   * whole stays alive, so that an orchestrator does not restart it for what it waits for.
+   */
+  public synchronized void setHealthy(boolean healthy) {
+    if (ending || healthy == httpHealth.isHealthy()) {
+      return;
+    }
+    for (BindableService service : services) {
+      ServerServiceDefinition definition = service.bindService();
+      grpcHealth.setStatus(
+          definition.getServiceDescriptor().getName(),
+          healthy ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+    }
+    grpcHealth.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
+    httpHealth.setHealthy(healthy);
+    logger.info("{} is {}", name, healthy ? "ready" : "not ready");
+  }
+
   /** Reports itself unhealthy, lets calls in flight finish, and ends. */
   @Override
   public void close() {
-    httpHealth.setHealthy(false);
-    grpcHealth.enterTerminalState();
+    synchronized (this) {
+      ending = true;
+      httpHealth.setHealthy(false);
+      grpcHealth.enterTerminalState();
+    }
     server.stop().join();
     logger.info("{} has ended", name);
   }
@@ -183,14 +210,5 @@ public final class OrfeasServer implements AutoCloseable {
       }
       return status;
     };
-  }
-
-  private void serving(List<? extends BindableService> services) {
-    for (BindableService service : services) {
-      ServerServiceDefinition definition = service.bindService();
-      grpcHealth.setStatus(definition.getServiceDescriptor().getName(), ServingStatus.SERVING);
-    }
-    grpcHealth.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
-    httpHealth.setHealthy(true);
   }
 }
