@@ -132,7 +132,8 @@ final class DeadlineSubscriber implements Subscriber {
     if (best != null) {
       degrade(best);
     } else {
-      disarm = alarm.after(margin(remaining), this::past);
+      // Sooner than the transport gives up, so that the caller gets to know why.
+      disarm = alarm.after(margin(remaining).multipliedBy(3).dividedBy(4), this::past);
     }
   }
 

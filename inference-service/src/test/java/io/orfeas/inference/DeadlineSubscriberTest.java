@@ -66,7 +66,7 @@ class DeadlineSubscriberTest {
 
     clock.advance(Duration.ofMillis(900));
     assertThat(caller.failure.getCode()).isZero();
-    clock.advance(Duration.ofMillis(100));
+    clock.advance(Duration.ofMillis(75));
 
     assertThat(caller.failure.getCode()).isEqualTo(Code.DEADLINE_EXCEEDED.getNumber());
     assertThat(caller.failure.getMessage())
