@@ -90,6 +90,27 @@ class ITCacheServer {
   }
 
   @Test
+  void blob_longerThanTheLongestMessage_isStoredAsAStream() throws Exception {
+    stop();
+    server =
+        CacheServer.start(
+            config(
+                Map.of(
+                    "ORFEAS_CACHE_DIR",
+                    folder.toString(),
+                    "ORFEAS_CACHE_STORE",
+                    "disk",
+                    "ORFEAS_MAX_REQUEST_BYTES",
+                    "2MiB")),
+            new Metrics());
+    connect();
+    byte[] mesh = StoreFixture.bytes(3, 9_000_000);
+    upload(mesh);
+
+    assertThat(download(Digest.of(mesh))).isEqualTo(mesh);
+  }
+
+  @Test
   void leader_throughARestart_goesOnWithItsLease() throws Exception {
     byte[] mesh = StoreFixture.bytes(2, 10_000);
     long token = acquire().getLease().getFencingToken();
@@ -156,7 +177,7 @@ class ITCacheServer {
   }
 
   private <T> T client(Class<T> stub) {
-    return GrpcClients.newClient(base(server), stub);
+    return GrpcClients.builder(base(server)).maxResponseLength(0).build(stub);
   }
 
   private static String base(CacheServer server) {
