@@ -28,9 +28,11 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -145,6 +147,36 @@ class ITCacheServer {
     assertThat(HttpClient.newHttpClient().send(metrics, BodyHandlers.ofString()).body())
         .contains("orfeas_cache_lookups_total{result=\"miss\",} 1.0")
         .contains("orfeas_cache_leases 1.0");
+  }
+
+  @Test
+  void blob_overHttp_isServedInPartsAndAsAWhole() throws Exception {
+    byte[] mesh = StoreFixture.bytes(4, 3_000_000);
+    upload(mesh);
+    String sha256 = Digest.of(mesh).sha256();
+
+    HttpResponse<byte[]> whole = http(sha256, "Accept", "*/*");
+    assertThat(whole.statusCode()).isEqualTo(200);
+    assertThat(whole.body()).isEqualTo(mesh);
+    String tag = whole.headers().firstValue("etag").orElseThrow();
+    assertThat(http(sha256, "If-None-Match", tag).statusCode()).isEqualTo(304);
+    HttpResponse<byte[]> part = http(sha256, "Range", "bytes=1000000-1999999");
+    assertThat(part.statusCode()).isEqualTo(206);
+    assertThat(part.headers().firstValue("content-range"))
+        .contains("bytes 1000000-1999999/3000000");
+    assertThat(part.body()).isEqualTo(Arrays.copyOfRange(mesh, 1_000_000, 2_000_000));
+    assertThat(http(sha256, "Range", "bytes=-10").body())
+        .isEqualTo(Arrays.copyOfRange(mesh, 2_999_990, 3_000_000));
+    assertThat(http(sha256, "Range", "bytes=3000000-").statusCode()).isEqualTo(416);
+    assertThat(http(StoreFixture.key("none").hex(), "Accept", "*/*").statusCode()).isEqualTo(404);
+    assertThat(http("nonsense", "Accept", "*/*").statusCode()).isEqualTo(400);
+  }
+
+  private HttpResponse<byte[]> http(String sha256, String header, String value) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + server.port() + "/api/v1/blobs/" + sha256);
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(uri).header(header, value).build(), BodyHandlers.ofByteArray());
   }
 
   @Test

@@ -84,10 +84,25 @@ public final class OrfeasServer implements AutoCloseable {
       Metrics metrics,
       Tracing tracing,
       List<? extends BindableService> services) {
+    return start(name, settings, metrics, tracing, services, routes -> {});
+  }
+
+  /**
+   * Starts a server that has HTTP routes of its own besides.
+   *
+   * @param routes adds the routes
+   */
+  public static OrfeasServer start(
+      String name,
+      ServerSettings settings,
+      Metrics metrics,
+      Tracing tracing,
+      List<? extends BindableService> services,
+      Consumer<ServerBuilder> routes) {
     List<ServerInterceptor> interceptors = new ArrayList<>();
     interceptors.add(metrics.grpcServer());
     tracing.grpcServer().ifPresent(interceptors::add);
-    return start(name, settings, metrics, services, interceptors, routes -> {});
+    return start(name, settings, metrics, services, interceptors, routes);
   }
 
   /**

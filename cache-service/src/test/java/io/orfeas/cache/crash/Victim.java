@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** A {@link CrashWriter} in a process of its own, there to be killed. */
 final class Victim {
@@ -42,7 +43,7 @@ final class Victim {
   void killAfter(int lines, Witness witness) throws IOException, InterruptedException {
     try (out) {
       for (int i = 0; i < lines; i++) {
-        witness.hear(out.readLine());
+        witness.hear(Objects.requireNonNull(out.readLine(), "the writer ended by itself"));
       }
       // By its handle: through the process object, Java would close the pipe under what is in it.
       process.toHandle().destroyForcibly();
