@@ -62,7 +62,13 @@ public final class CacheServer implements AutoCloseable {
     logger.info("store: {}, at most {} bytes", store.name(), store.limits().softBytes());
     CacheGrpcService service = new CacheGrpcService(store, counters, clock);
     OrfeasServer server =
-        OrfeasServer.start("cache", config.server(), metrics, tracing, List.of(service));
+        OrfeasServer.start(
+            "cache",
+            config.server(),
+            metrics,
+            tracing,
+            List.of(service),
+            routes -> routes.service(BlobHttpService.PATH, new BlobHttpService(store, counters)));
     ScheduledExecutorService timer = startTimer(store, server);
     return new CacheServer(server, service, store, timer, tracing);
   }

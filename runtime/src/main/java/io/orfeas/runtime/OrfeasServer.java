@@ -1,9 +1,14 @@
 package io.orfeas.runtime;
 
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.grpc.GrpcExceptionHandlerFunction;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
 import com.linecorp.armeria.server.healthcheck.HealthCheckService;
@@ -32,6 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class OrfeasServer implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(OrfeasServer.class);
+  private static final int PINGS_PER_IDLE_TIME = 3;
   private static final Duration DRAIN_QUIET = Duration.ofMillis(200);
 
   private final String name;
@@ -78,10 +84,25 @@ public final class OrfeasServer implements AutoCloseable {
       Metrics metrics,
       Tracing tracing,
       List<? extends BindableService> services) {
+    return start(name, settings, metrics, tracing, services, routes -> {});
+  }
+
+  /**
+   * Starts a server that has HTTP routes of its own besides.
+   *
+   * @param routes adds the routes
+   */
+  public static OrfeasServer start(
+      String name,
+      ServerSettings settings,
+      Metrics metrics,
+      Tracing tracing,
+      List<? extends BindableService> services,
+      Consumer<ServerBuilder> routes) {
     List<ServerInterceptor> interceptors = new ArrayList<>();
     interceptors.add(metrics.grpcServer());
     tracing.grpcServer().ifPresent(interceptors::add);
-    return start(name, settings, metrics, services, interceptors, routes -> {});
+    return start(name, settings, metrics, services, interceptors, routes);
   }
 
   /**
@@ -112,7 +133,7 @@ public final class OrfeasServer implements AutoCloseable {
     SettableHealthChecker httpHealth = new SettableHealthChecker(false);
     ServerBuilder builder =
         builder(settings)
-            .service(grpc(settings, interceptors, grpcHealth, services))
+            .service(grpc(settings, interceptors, grpcHealth, services), OrfeasServer::unbounded)
             .service("/health", HealthCheckService.of(httpHealth))
             .service("/metrics", new MetricsHttpService(metrics));
     routes.accept(builder);
@@ -174,6 +195,8 @@ public final class OrfeasServer implements AutoCloseable {
         .maxRequestLength(settings.maxRequestBytes())
         .maxNumConnections(settings.maxConnections())
         .idleTimeout(settings.idleTimeout())
+        // A stream that is silent for long stays alive through whatever lies between.
+        .pingInterval(settings.idleTimeout().dividedBy(PINGS_PER_IDLE_TIME))
         .gracefulShutdownTimeout(DRAIN_QUIET, settings.drainTimeout());
   }
 
@@ -196,6 +219,17 @@ public final class OrfeasServer implements AutoCloseable {
     interceptors.forEach(grpc::intercept);
     services.forEach(grpc::addService);
     return grpc.build();
+  }
+
+  /** A stream of messages may be long; each message is bounded, and taken before the next. */
+  private static HttpService unbounded(HttpService grpc) {
+    return new SimpleDecoratingHttpService(grpc) {
+      @Override
+      public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) throws Exception {
+        ctx.setMaxRequestLength(0);
+        return unwrap().serve(ctx, request);
+      }
+    };
   }
 
   private static GrpcExceptionHandlerFunction exceptions() {

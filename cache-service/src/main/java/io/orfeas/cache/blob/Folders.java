@@ -3,6 +3,7 @@ package io.orfeas.cache.blob;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
@@ -35,10 +36,19 @@ public final class Folders {
     FileTime yesterday = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        if (Files.getLastModifiedTime(file).compareTo(yesterday) < 0) {
+        if (lastChange(file).compareTo(yesterday) < 0) {
           Files.deleteIfExists(file);
         }
       }
+    }
+  }
+
+  private static FileTime lastChange(Path file) throws IOException {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (NoSuchFileException finished) {
+      // The process that wrote it has put it in place meanwhile.
+      return FileTime.from(Instant.now());
     }
   }
 }

@@ -148,7 +148,6 @@ final class Decisions {
     old.ifPresent(replaced -> forget(replaced, Removal.REPLACED));
     tables.finish(
         lease, new Kept(result.info(), result.blobs(), StoredResult.weightOf(entries), place), now);
-    changed.add(lease.run());
     makeRoom(0);
     return new Decided<>(result.info().expireTime(), place);
   }
