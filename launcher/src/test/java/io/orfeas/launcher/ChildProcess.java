@@ -56,6 +56,15 @@ final class ChildProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Sends it a signal, for example {@code STOP}. */
+  void signal(String name) throws IOException, InterruptedException {
+    int code =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    if (code != 0) {
+      throw new IOException("kill -" + name + ": " + code);
+    }
+  }
+
   /** Asks it to end, as Kubernetes does, and waits. */
   int terminate() throws InterruptedException {
     // The handle, because Process.destroy() also closes the output that is still to come.
