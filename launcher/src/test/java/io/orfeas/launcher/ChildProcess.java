@@ -72,15 +72,6 @@ final class ChildProcess implements AutoCloseable {
     return await();
   }
 
-  /** Sends it a signal, by its name. */
-  void signal(String name) throws IOException, InterruptedException {
-    int code =
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
-    if (code != 0) {
-      throw new AssertionError("kill -" + name + ": exit code " + code);
-    }
-  }
-
   /** Waits until it has written something; what the first group matched. */
   synchronized String await(Pattern wanted) throws InterruptedException {
     Matcher matcher = wanted.matcher(output);
