@@ -22,6 +22,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       RunCommand.class,
       RenderCommand.class,
       BenchCommand.class,
+      KeysCommand.class,
+      CertsCommand.class,
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -32,7 +34,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       "4:a service could not be reached",
     })
 public final class Main {
-  private static final Set<String> ONE_SHOT = Set.of("generate", "render", "bench");
+  private static final Set<String> ONE_SHOT =
+      Set.of("generate", "render", "bench", "keys", "certs");
   private static final String LOG_LEVEL = "ORFEAS_LOG_LEVEL";
 
   private Main() {}
