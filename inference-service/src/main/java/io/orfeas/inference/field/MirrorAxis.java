@@ -5,8 +5,8 @@ import io.orfeas.inference.image.Cutout;
 /**
  * The line in the picture about which an outline is best its own mirror image.
  *
- * <p>The axis of a symmetric figure passes through its centroid, so only its slant is searched, up to
- * 45° from upright: every three degrees first, then finer, and finally shifted by fractions of a
+ * <p>The axis of a symmetric figure passes through its centroid, so only its slant is searched, up
+ * to 45° from upright: every three degrees first, then finer, and finally shifted by fractions of a
  * pixel. The upright axis wins unless another is clearly better, for what has a left and a right
  * mostly stands; what has a top and a bottom that are alike is no mirror image for that.
  *
