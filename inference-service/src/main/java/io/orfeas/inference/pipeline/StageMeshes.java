@@ -9,8 +9,7 @@ import io.orfeas.inference.format.ExportOptions;
 import io.orfeas.inference.format.GlbWriter;
 import io.orfeas.inference.image.Cutout;
 import io.orfeas.inference.image.CutoutFramer;
-import io.orfeas.inference.image.ForegroundMask;
-import io.orfeas.inference.image.RgbaImage;
+import io.orfeas.inference.image.Foreground;
 import io.orfeas.inference.mesh.ComponentFilter;
 import io.orfeas.inference.mesh.FlatShading;
 import io.orfeas.inference.mesh.Simplifier;
@@ -29,6 +28,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +44,7 @@ final class StageMeshes {
   private static final int PREVIEW_SHAPE = 64;
   private static final int ROUGH_SHAPE = 128;
 
-  private final RgbaImage image;
-  private final ForegroundMask mask;
+  private @Nullable Foreground foreground;
   private final ShapeEstimator estimator;
   private final DetailPlan plan;
   private final GenerationOptions options;
@@ -61,18 +60,16 @@ final class StageMeshes {
    * @throws io.orfeas.inference.image.ImageRejectedException when there is none
    */
   StageMeshes(
-      RgbaImage image,
-      ForegroundMask mask,
+      Foreground foreground,
       ShapeEstimator estimator,
       GenerationOptions options,
       Simplifier simplifier) {
-    this.image = image;
-    this.mask = mask;
+    this.foreground = foreground;
     this.estimator = estimator;
     this.plan = DetailPlan.of(options);
     this.options = options;
     this.simplifier = simplifier;
-    small = CutoutFramer.frame(image, mask, PREVIEW_CUTOUT);
+    small = CutoutFramer.frame(foreground.previewImage(), foreground.previewMask(), PREVIEW_CUTOUT);
   }
 
   StageResult make(Stage stage) {
@@ -132,9 +129,12 @@ final class StageMeshes {
         mesh, VertexNormals.of(mesh), placed, VertexNormals.of(placed), cutout, texture);
   }
 
+  /** The cut-out that all but the preview are made from; the picture is let go of then. */
   private Cutout full() {
     if (full == null) {
-      full = CutoutFramer.frame(image, mask, plan.finalTexture());
+      Foreground whole = Objects.requireNonNull(foreground);
+      full = CutoutFramer.frame(whole.image(), whole.mask(), plan.finalTexture());
+      foreground = null;
     }
     return full;
   }
