@@ -17,6 +17,7 @@ final class InferenceMetrics {
   private final Histogram queueWaits;
   private final Histogram requests;
   private final Counter generations;
+  private final Counter outOfMemory;
   private final Counter cacheFailures;
   private final Counter droppedReports;
   private final Metrics metrics;
@@ -46,6 +47,12 @@ final class InferenceMetrics {
             "Generations that ended, by where their events came from.",
             "source",
             "outcome");
+    outOfMemory =
+        metrics.counter(
+            "orfeas_oom_total",
+            "Stages that ran out of memory, and whether the generation was saved.",
+            "stage",
+            "recovered");
     cacheFailures =
         metrics.counter(
             "orfeas_cache_call_failures_total",
@@ -73,6 +80,11 @@ final class InferenceMetrics {
     String source = ended.source().wireName();
     generations.labels(source, ended.outcome()).inc();
     requests.labels(source, ended.outcome()).observe(seconds(ended.duration()));
+  }
+
+  /** Memory ran out in a stage, and the generation failed. */
+  void outOfMemory(String stage) {
+    outOfMemory.labels(stage, "false").inc();
   }
 
   Counter cacheFailures() {
