@@ -1,16 +1,19 @@
 package io.orfeas.inference;
 
 import io.orfeas.inference.pipeline.Stage;
+import io.orfeas.inference.run.Events;
 import io.orfeas.inference.run.Source;
 import io.orfeas.runtime.Metrics;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Histogram;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.DoubleSupplier;
 
 /** What the inference service counts and times. */
 final class InferenceMetrics {
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final List<String> OUTCOMES = List.of("ok", "error", "cancelled", "rejected");
 
   private final Histogram stages;
   private final Histogram firstStages;
@@ -47,12 +50,20 @@ final class InferenceMetrics {
             "Generations that ended, by where their events came from.",
             "source",
             "outcome");
+    // Known from the start: Prometheus does not see the first step of a counter that begins at one.
+    for (Source source : Source.values()) {
+      OUTCOMES.forEach(outcome -> generations.labels(source.wireName(), outcome));
+    }
     outOfMemory =
         metrics.counter(
             "orfeas_oom_total",
             "Stages that ran out of memory, and whether the generation was saved.",
             "stage",
             "recovered");
+    outOfMemory.labels(Events.ACCEPTED, "false");
+    for (Stage stage : Stage.values()) {
+      outOfMemory.labels(stage.wireName(), "false");
+    }
     cacheFailures =
         metrics.counter(
             "orfeas_cache_call_failures_total",

@@ -6,6 +6,7 @@ import io.orfeas.runtime.Metrics;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -22,6 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class AdmissionQueue implements AutoCloseable {
   private static final double SMOOTHING = 0.2;
+  private static final List<String> REFUSALS =
+      List.of("queue_full", "deadline_infeasible", "shutting_down");
   private static final Duration FIRST_GUESS = Duration.ofMillis(500);
 
   private static final Duration END = Duration.ofSeconds(5);
@@ -64,6 +67,8 @@ public final class AdmissionQueue implements AutoCloseable {
             "orfeas_queue_refusals_total",
             "Computations refused before they were queued, by the reason given.",
             "reason");
+    // Known from the start: Prometheus does not see the first step of a counter that begins at one.
+    REFUSALS.forEach(refusals::labels);
   }
 
   /**
