@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A real Envoy with the production configuration, on free ports of this machine. */
-final class EnvoyProcess implements AutoCloseable {
+public final class EnvoyProcess implements AutoCloseable {
   private static final String STARTED = "starting workers";
   private static final String PROTOSET = "/META-INF/orfeas.protoset";
 
@@ -43,7 +43,7 @@ final class EnvoyProcess implements AutoCloseable {
    * @param cache {@code host:port} of the cache-service
    * @param telemetry {@code host:port} of the telemetry-service
    */
-  static EnvoyProcess start(Path folder, String inference, String cache, String telemetry)
+  public static EnvoyProcess start(Path folder, String inference, String cache, String telemetry)
       throws Exception {
     Path program = Requires.program("envoy");
     Path protoset = folder.resolve("orfeas.protoset");
@@ -86,7 +86,7 @@ final class EnvoyProcess implements AutoCloseable {
   }
 
   /** The port of a listener, by its name in the configuration. */
-  int port(String listener) throws IOException {
+  public int port(String listener) throws IOException {
     String listeners = admin("/listeners");
     Matcher matcher =
         Pattern.compile(Pattern.quote(listener) + "::127\\.0\\.0\\.1:(\\d+)").matcher(listeners);
