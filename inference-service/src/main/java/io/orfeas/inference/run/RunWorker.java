@@ -116,8 +116,7 @@ final class RunWorker implements Runnable, StageListener {
     }
     String outcome = cancelled ? "cancelled" : "error";
     if (accepted != null) {
-      observed.broken(
-          next(), Duration.ofNanos(System.nanoTime() - stageStart), outcome);
+      observed.broken(next(), Duration.ofNanos(System.nanoTime() - stageStart), outcome);
     }
     observed.ended(outcome);
     com.google.rpc.Status status = Failures.toStatus(failure);
