@@ -57,7 +57,10 @@ public final class EdgeServer {
         metrics,
         tracing,
         backends.stream().map(backend -> new GrpcProxy(backend.service, backend.channel)).toList(),
-        server -> backends.forEach(backend -> transcode(server, backend, tracing)));
+        server -> {
+          backends.forEach(backend -> transcode(server, backend, tracing));
+          StatusPage.addTo(server);
+        });
   }
 
   private record Backend(ServiceDescriptor service, Channel channel) {}

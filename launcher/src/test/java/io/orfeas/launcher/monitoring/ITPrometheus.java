@@ -2,6 +2,7 @@ package io.orfeas.launcher.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orfeas.launcher.Await;
 import io.orfeas.launcher.monitoring.Panel.Query;
 import io.orfeas.runtime.testing.Requires;
 import java.nio.file.Path;

@@ -1,24 +1,24 @@
-package io.orfeas.launcher.monitoring;
+package io.orfeas.launcher;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** Waits for what another process will see in its own time. */
-final class Await {
+public final class Await {
   private static final long PATIENCE_NANOS = Duration.ofMinutes(5).toNanos();
   private static final long PAUSE_NANOS = Duration.ofMillis(300).toNanos();
 
   /** What is waited for. */
   @FunctionalInterface
-  interface Condition {
+  public interface Condition {
     boolean holds() throws Exception;
   }
 
   private Await() {}
 
-  /** Asks again and again until it holds. */
-  static void until(Supplier<String> what, Condition condition) throws Exception {
+  /** Asks again and again until it holds; {@code what} says what was waited for in vain. */
+  public static void until(Supplier<String> what, Condition condition) throws Exception {
     long start = System.nanoTime();
     while (!condition.holds()) {
       if (System.nanoTime() - start > PATIENCE_NANOS) {
@@ -29,7 +29,8 @@ final class Await {
     }
   }
 
-  static void until(String what, Condition condition) throws Exception {
+  /** As above, with a message known before. */
+  public static void until(String what, Condition condition) throws Exception {
     until(() -> what, condition);
   }
 }
