@@ -1,14 +1,52 @@
-// A libcuda.so.1 for machines without one: the driver calls that Orfeas makes, on host memory. What
-// is allocated counts against the script's "total", so that memory runs out as it does on a card.
+// A libcuda.so.1 for machines without one: the driver calls that Orfeas makes, on host memory, with
+// the kernels compiled for the processor. What is allocated counts against the script's "total", so
+// that memory runs out as it does on a card; "fail_after" lets the next so many allocations succeed
+// and the one after them fail.
 #include "fake_state.h"
+#include "emulate.h"
+#include "orfeas.cu"
 #include <cstdlib>
-#include <map>
 #include <mutex>
 
 enum { SUCCESS = 0, INVALID = 1, OUT_OF_MEMORY = 2, NOT_FOUND = 500 };
 static std::mutex guard;
 static std::map<uint64_t, size_t> blocks;
 static uint64_t allocated = 0;
+static int64_t fault = -1;      // the script's, when it was last looked at
+static int64_t until_fault = -1;
+static std::string ptx;
+
+static const std::map<std::string, Runner> KERNELS = {
+    KERNEL(nearest_in_columns),
+    KERNEL(column_cost),
+    KERNEL(nearest_in_rows),
+    KERNEL(nearest_site),
+    KERNEL(scan_chunks),
+    KERNEL(scan_sums),
+    KERNEL(scan_spread),
+    KERNEL(lattice_sample),
+    KERNEL(surface_count),
+    KERNEL(surface_place),
+    KERNEL(surface_triangles),
+    KERNEL(corners_count),
+    KERNEL(corners_fill),
+    KERNEL(corners_sort),
+    KERNEL(smooth_step),
+    KERNEL(vertex_normals),
+    KERNEL(texture_halve),
+    KERNEL(texture_top),
+    KERNEL(texture_enlarge),
+};
+
+/** Whether the script wants this allocation to fail; a new script begins to count anew. */
+static bool injected() {
+  int64_t after = scripted("fail_after", -1) | scripted("fault", 0) << 32;
+  if (after != fault) {
+    fault = after;
+    until_fault = scripted("fail_after", -1);
+  }
+  return until_fault >= 0 && until_fault-- == 0;
+}
 
 extern "C" {
 uint64_t fake_allocated() { return allocated; }
@@ -45,11 +83,34 @@ int cuMemGetInfo_v2(size_t* free, size_t* total) {
 int cuStreamCreate(void** stream, unsigned) { *stream = malloc(1); return SUCCESS; }
 int cuStreamDestroy_v2(void* stream) { free(stream); return SUCCESS; }
 int cuStreamSynchronize(void*) { return SUCCESS; }
+int cuEventCreate(void** event, unsigned) { *event = malloc(1); return SUCCESS; }
+int cuEventDestroy_v2(void* event) { free(event); return SUCCESS; }
+int cuEventRecord(void*, void*) { return SUCCESS; }
+int cuEventSynchronize(void*) { return SUCCESS; }
+
+int cuModuleLoadData(void** module, const void* image) {
+  ptx = (const char*)image;
+  *module = (void*)1;
+  return ptx.find(".target sm_75") == std::string::npos ? INVALID : SUCCESS;
+}
+int cuModuleUnload(void*) { return SUCCESS; }
+int cuModuleGetFunction(void** function, void*, const char* name) {
+  auto kernel = KERNELS.find(name);
+  bool compiled = ptx.find(".entry " + std::string(name) + "(") != std::string::npos;
+  if (kernel == KERNELS.end() || !compiled) return NOT_FOUND;
+  *function = (void*)kernel->second;
+  return SUCCESS;
+}
+int cuLaunchKernel(void* function, unsigned gx, unsigned, unsigned, unsigned bx, unsigned, unsigned,
+                   unsigned, void*, void** arguments, void**) {
+  ((Runner)function)(gx, bx, arguments);
+  return SUCCESS;
+}
 
 int cuMemAllocAsync(uint64_t* address, size_t bytes, void*) {
   std::lock_guard<std::mutex> hold(guard);
   if (bytes == 0) return INVALID;
-  if ((int64_t)bytes > fake_free()) return OUT_OF_MEMORY;
+  if ((int64_t)bytes > fake_free() || injected()) return OUT_OF_MEMORY;
   *address = (uint64_t)(uintptr_t)malloc(bytes);
   memset((void*)*address, 0xA5, bytes);  // nobody may count on zeros
   blocks[*address] = bytes;

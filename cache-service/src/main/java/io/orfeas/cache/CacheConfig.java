@@ -6,6 +6,7 @@ import io.orfeas.runtime.ServerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of the cache-service, all from the environment.
@@ -15,20 +16,28 @@ import java.util.Locale;
  * @param folder of the disk store
  * @param limits of the store
  * @param hotBytes of blobs kept on the heap
+ * @param shared what replicas share; null unless the store is Redis
  */
 public record CacheConfig(
-    ServerSettings server, StoreKind store, Path folder, StoreLimits limits, long hotBytes) {
+    ServerSettings server,
+    StoreKind store,
+    Path folder,
+    StoreLimits limits,
+    long hotBytes,
+    @Nullable SharedConfig shared) {
   static final int DEFAULT_PORT = 9092;
 
   /** Reads {@code ORFEAS_CACHE_*}; what cannot be used is noted in {@code env}. */
   public static CacheConfig read(Env env) {
-    String store = env.choice("ORFEAS_CACHE_STORE", "auto", "auto", "disk", "memory");
+    String store = env.choice("ORFEAS_CACHE_STORE", "auto", "auto", "disk", "memory", "redis");
+    Path folder = env.path("ORFEAS_CACHE_DIR", defaultFolder(env));
     return new CacheConfig(
         ServerSettings.read(env, "ORFEAS_CACHE", DEFAULT_PORT),
         StoreKind.valueOf(store.toUpperCase(Locale.ROOT)),
-        env.path("ORFEAS_CACHE_DIR", defaultFolder(env)),
+        folder,
         readLimits(env),
-        env.bytes("ORFEAS_CACHE_HOT_BYTES", 64L << 20));
+        env.bytes("ORFEAS_CACHE_HOT_BYTES", 64L << 20),
+        store.equals("redis") ? SharedConfig.read(env, folder) : null);
   }
 
   private static StoreLimits readLimits(Env env) {

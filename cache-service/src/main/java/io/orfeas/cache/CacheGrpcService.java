@@ -1,5 +1,6 @@
 package io.orfeas.cache;
 
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.orfeas.cache.store.Acquisition;
@@ -10,6 +11,7 @@ import io.orfeas.cache.store.Opaque;
 import io.orfeas.cache.store.Renewal;
 import io.orfeas.cache.store.ResultPage;
 import io.orfeas.cache.store.Selection;
+import io.orfeas.cache.store.StoreException;
 import io.orfeas.cache.store.StoreSizes;
 import io.orfeas.cache.v1.AbandonRequest;
 import io.orfeas.cache.v1.AbandonResponse;
@@ -77,8 +79,13 @@ final class CacheGrpcService extends CacheServiceImplBase {
           Key key = Wire.key(request.getKey());
           String owner = Wire.name("owner", request.getOwner(), true);
           try {
+            if (request.getLookupOnly()) {
+              return lookedUp(key, owner, request.getSkipLookup());
+            }
             return counted(
                 store.acquire(key, owner, request.getSkipLookup()), request.getSkipLookup());
+          } catch (Failure unknown) {
+            throw unknown;
           } catch (RuntimeException failed) {
             metrics.lookupFailed();
             throw failed;
@@ -213,6 +220,25 @@ final class CacheGrpcService extends CacheServiceImplBase {
           store.pin(Wire.key(request.getKey()), request.getPinned());
           return PinResponse.getDefaultInstance();
         });
+  }
+
+  /** Looks before it asks, so that a lease is hardly ever given; one that is, is given back. */
+  private AcquireResponse lookedUp(Key key, String owner, boolean skipLookup) {
+    try {
+      store.watch(key, 0, () -> {}).close();
+      Acquisition answer = store.acquire(key, owner, skipLookup);
+      if (!(answer instanceof Acquisition.Granted unwanted)) {
+        return counted(answer, skipLookup);
+      }
+      store.abandon(key, unwanted.fencingToken(), Optional.empty());
+    } catch (StoreException failed) {
+      if (failed.reason() != StoreException.Reason.NOT_FOUND) {
+        throw failed;
+      }
+    }
+    metrics.absent();
+    throw Failure.of(
+        Status.Code.NOT_FOUND, "RESULT_UNKNOWN", "key: " + key.hex() + " (expected: a known one)");
   }
 
   private AcquireResponse counted(Acquisition answer, boolean skipLookup) {

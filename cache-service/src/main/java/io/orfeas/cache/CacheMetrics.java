@@ -30,7 +30,7 @@ final class CacheMetrics implements StoreListener {
     lookups =
         metrics.counter(
             "orfeas_cache_lookups_total",
-            "Acquisitions by answer: hit, coalesced, miss, bypass (lookup skipped) or error.",
+            "Acquisitions by answer: hit, coalesced, miss, bypass (lookup skipped), absent or error.",
             "result");
     computes = metrics.counter("orfeas_cache_computes_total", "Computations finished and stored.");
     savedSeconds =
@@ -92,6 +92,10 @@ final class CacheMetrics implements StoreListener {
 
   void joined() {
     lookups.labels("coalesced").inc();
+  }
+
+  void absent() {
+    lookups.labels("absent").inc();
   }
 
   void lookupFailed() {

@@ -57,13 +57,19 @@ public final class CacheServer implements AutoCloseable {
   public static CacheServer start(CacheConfig config, Metrics metrics, Tracing tracing) {
     InstantSource clock = InstantSource.system();
     CacheMetrics counters = new CacheMetrics(metrics);
-    CacheStore store = StoreSelection.open(config, clock, counters);
+    CacheStore store = StoreSelection.open(config, clock, counters, metrics);
     counters.observe(store);
     logger.info("store: {}, at most {} bytes", store.name(), store.limits().softBytes());
-    ScheduledExecutorService timer = startTimer(store);
     CacheGrpcService service = new CacheGrpcService(store, counters, clock);
     OrfeasServer server =
-        OrfeasServer.start("cache", config.server(), metrics, tracing, List.of(service));
+        OrfeasServer.start(
+            "cache",
+            config.server(),
+            metrics,
+            tracing,
+            List.of(service),
+            routes -> routes.service(BlobHttpService.PATH, new BlobHttpService(store, counters)));
+    ScheduledExecutorService timer = startTimer(store, server);
     return new CacheServer(server, service, store, timer, tracing);
   }
 
@@ -90,21 +96,22 @@ public final class CacheServer implements AutoCloseable {
     tracing.close();
   }
 
-  private static ScheduledExecutorService startTimer(CacheStore store) {
+  private static ScheduledExecutorService startTimer(CacheStore store, OrfeasServer server) {
     Duration period = store.limits().leaseTtl().dividedBy(CHECKS_PER_LEASE);
     ScheduledThreadPoolExecutor timer =
         new ScheduledThreadPoolExecutor(1, work -> daemon(work, "orfeas-cache-timer"));
     timer.scheduleWithFixedDelay(
-        () -> maintain(store), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+        () -> maintain(store, server), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     return timer;
   }
 
-  private static void maintain(CacheStore store) {
+  private static void maintain(CacheStore store, OrfeasServer server) {
     try {
       store.maintain();
     } catch (RuntimeException failed) {
-      logger.error("maintenance failed; it is tried again", failed);
+      logger.warn("maintenance failed; it is tried again: {}", failed.getMessage());
     }
+    server.setHealthy(store.isReachable());
   }
 
   private static Thread daemon(Runnable work, String name) {

@@ -7,5 +7,7 @@ public enum StoreKind {
   /** A folder of this process. */
   DISK,
   /** The heap. */
-  MEMORY
+  MEMORY,
+  /** Redis, and what else replicas share. */
+  REDIS
 }

@@ -1,10 +1,18 @@
 package io.orfeas.cache;
 
+import io.orfeas.cache.blob.Blobs;
+import io.orfeas.cache.blob.SharedBlobs;
 import io.orfeas.cache.local.LocalCacheStore;
+import io.orfeas.cache.redis.RedisCacheStore;
+import io.orfeas.cache.redis.RedisSettings;
 import io.orfeas.cache.store.CacheStore;
 import io.orfeas.cache.store.StoreException;
 import io.orfeas.cache.store.StoreListener;
+import io.orfeas.runtime.Guard;
+import io.orfeas.runtime.Metrics;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,13 +23,18 @@ final class StoreSelection {
   /** Results in memory get at most this part of the heap, whatever the limits say. */
   private static final int HEAP_SHARE = 4;
 
+  /** How long Redis is left alone after it kept failing. */
+  private static final Duration REDIS_PAUSE = Duration.ofSeconds(1);
+
   private StoreSelection() {}
 
-  static CacheStore open(CacheConfig config, InstantSource clock, StoreListener listener) {
+  static CacheStore open(
+      CacheConfig config, InstantSource clock, StoreListener listener, Metrics metrics) {
     return switch (config.store()) {
       case AUTO -> diskOrMemory(config, clock, listener);
       case DISK -> disk(config, clock, listener);
       case MEMORY -> memory(config, clock, listener);
+      case REDIS -> redis(config, listener, metrics);
     };
   }
 
@@ -37,6 +50,24 @@ final class StoreSelection {
         config.limits().hardBytes() > share ? config.limits().cappedAt(share) : config.limits(),
         clock,
         listener);
+  }
+
+  /** Time is Redis's own, so that replicas agree on it. */
+  private static CacheStore redis(CacheConfig config, StoreListener listener, Metrics metrics) {
+    SharedConfig shared = Objects.requireNonNull(config.shared(), "shared");
+    RedisSettings redis = shared.redis();
+    Blobs blobs = SharedBlobs.open(shared.blobs(), config.hotBytes());
+    try {
+      return RedisCacheStore.open(
+          redis,
+          config.limits(),
+          listener,
+          new Guard("redis", redis.maxConcurrent(), REDIS_PAUSE, metrics),
+          blobs);
+    } catch (StoreException refused) {
+      blobs.close();
+      throw refused;
+    }
   }
 
   private static CacheStore diskOrMemory(

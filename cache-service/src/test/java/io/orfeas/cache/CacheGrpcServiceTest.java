@@ -100,6 +100,26 @@ class CacheGrpcServiceTest {
   }
 
   @Test
+  void acquire_lookupOnly_givesHitOrWaitButNeverALease() {
+    AcquireRequest lookup =
+        AcquireRequest.newBuilder().setKey(KEY).setOwner("reader").setLookupOnly(true).build();
+    refused(Code.NOT_FOUND, "RESULT_UNKNOWN", () -> cache.acquire(lookup));
+    assertThat(stats().getLeases()).isZero();
+    assertThat(stats().getMisses()).isZero();
+
+    long token = acquire().getLease().getFencingToken();
+    assertThat(cache.acquire(lookup).getWait().getOwner()).isEqualTo("test");
+
+    complete(token);
+    assertThat(cache.acquire(lookup).hasHit()).isTrue();
+    refused(
+        Code.NOT_FOUND,
+        "RESULT_UNKNOWN",
+        () -> cache.acquire(lookup.toBuilder().setSkipLookup(true).build()));
+    assertThat(stats().getLeases()).isZero();
+  }
+
+  @Test
   void acquire_badFields_saysWhichAndWhatWasExpected() {
     StatusRuntimeException failure =
         refused(

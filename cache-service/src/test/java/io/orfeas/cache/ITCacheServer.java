@@ -28,9 +28,11 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +92,27 @@ class ITCacheServer {
   }
 
   @Test
+  void blob_longerThanTheLongestMessage_isStoredAsAStream() throws Exception {
+    stop();
+    server =
+        CacheServer.start(
+            config(
+                Map.of(
+                    "ORFEAS_CACHE_DIR",
+                    folder.toString(),
+                    "ORFEAS_CACHE_STORE",
+                    "disk",
+                    "ORFEAS_MAX_REQUEST_BYTES",
+                    "2MiB")),
+            new Metrics());
+    connect();
+    byte[] mesh = StoreFixture.bytes(3, 9_000_000);
+    upload(mesh);
+
+    assertThat(download(Digest.of(mesh))).isEqualTo(mesh);
+  }
+
+  @Test
   void leader_throughARestart_goesOnWithItsLease() throws Exception {
     byte[] mesh = StoreFixture.bytes(2, 10_000);
     long token = acquire().getLease().getFencingToken();
@@ -127,6 +150,36 @@ class ITCacheServer {
   }
 
   @Test
+  void blob_overHttp_isServedInPartsAndAsAWhole() throws Exception {
+    byte[] mesh = StoreFixture.bytes(4, 3_000_000);
+    upload(mesh);
+    String sha256 = Digest.of(mesh).sha256();
+
+    HttpResponse<byte[]> whole = http(sha256, "Accept", "*/*");
+    assertThat(whole.statusCode()).isEqualTo(200);
+    assertThat(whole.body()).isEqualTo(mesh);
+    String tag = whole.headers().firstValue("etag").orElseThrow();
+    assertThat(http(sha256, "If-None-Match", tag).statusCode()).isEqualTo(304);
+    HttpResponse<byte[]> part = http(sha256, "Range", "bytes=1000000-1999999");
+    assertThat(part.statusCode()).isEqualTo(206);
+    assertThat(part.headers().firstValue("content-range"))
+        .contains("bytes 1000000-1999999/3000000");
+    assertThat(part.body()).isEqualTo(Arrays.copyOfRange(mesh, 1_000_000, 2_000_000));
+    assertThat(http(sha256, "Range", "bytes=-10").body())
+        .isEqualTo(Arrays.copyOfRange(mesh, 2_999_990, 3_000_000));
+    assertThat(http(sha256, "Range", "bytes=3000000-").statusCode()).isEqualTo(416);
+    assertThat(http(StoreFixture.key("none").hex(), "Accept", "*/*").statusCode()).isEqualTo(404);
+    assertThat(http("nonsense", "Accept", "*/*").statusCode()).isEqualTo(400);
+  }
+
+  private HttpResponse<byte[]> http(String sha256, String header, String value) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + server.port() + "/api/v1/blobs/" + sha256);
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(uri).header(header, value).build(), BodyHandlers.ofByteArray());
+  }
+
+  @Test
   void folder_inUse_makesAutoFallBackToMemory() {
     CacheServer second =
         CacheServer.start(config(Map.of("ORFEAS_CACHE_DIR", folder.toString())), new Metrics());
@@ -156,7 +209,7 @@ class ITCacheServer {
   }
 
   private <T> T client(Class<T> stub) {
-    return GrpcClients.newClient(base(server), stub);
+    return GrpcClients.builder(base(server)).maxResponseLength(0).build(stub);
   }
 
   private static String base(CacheServer server) {

@@ -16,12 +16,15 @@ final class BodyStream {
   private final String mediaType;
   private final ByteString bytes;
   private int offset;
+  private boolean begun;
   private boolean ended;
 
-  BodyStream(ServerCallStreamObserver<HttpBody> stream, String mediaType, byte[] bytes) {
+  BodyStream(
+      ServerCallStreamObserver<HttpBody> stream, String mediaType, byte[] bytes, int offset) {
     this.stream = stream;
     this.mediaType = mediaType;
     this.bytes = UnsafeByteOperations.unsafeWrap(bytes);
+    this.offset = offset;
   }
 
   void start() {
@@ -33,7 +36,8 @@ final class BodyStream {
     while (!ended && stream.isReady()) {
       int end = Math.min(offset + PIECE_BYTES, bytes.size());
       HttpBody.Builder piece = HttpBody.newBuilder().setData(bytes.substring(offset, end));
-      if (offset == 0) {
+      if (!begun) {
+        begun = true;
         piece.setContentType(mediaType);
       }
       offset = end;

@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param replica name of this replica, in leases and telemetry
  * @param slots computations at once
  * @param queueCapacity computations that may wait
+ * @param maxFollowers callers at once that follow a run of another replica
  * @param cacheDeadline of every cache call that moves no blob
  * @param artifactMemoryBytes mesh files kept in memory
  * @param imageLimits largest picture accepted
@@ -29,6 +30,7 @@ public record InferenceConfig(
     String replica,
     int slots,
     int queueCapacity,
+    int maxFollowers,
     Duration cacheDeadline,
     long artifactMemoryBytes,
     ImageLimits imageLimits,
@@ -43,6 +45,7 @@ public record InferenceConfig(
         env.string("ORFEAS_REPLICA", "inference-" + UUID.randomUUID().toString().substring(0, 8)),
         env.integer("ORFEAS_COMPUTE_SLOTS", Runtime.getRuntime().availableProcessors(), 1, 1024),
         env.integer("ORFEAS_QUEUE_CAPACITY", 64, 1, 100_000),
+        env.integer("ORFEAS_MAX_FOLLOWERS", 4096, 1, 1_000_000),
         env.duration("ORFEAS_CACHE_DEADLINE", Duration.ofMillis(500)),
         env.bytes("ORFEAS_ARTIFACT_MEMORY_BYTES", 128L << 20),
         new ImageLimits(
@@ -63,6 +66,7 @@ public record InferenceConfig(
         replica,
         slots,
         queueCapacity,
+        maxFollowers,
         cacheDeadline,
         artifactMemoryBytes,
         imageLimits,

@@ -4,7 +4,7 @@ import com.google.api.HttpBody;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.orfeas.inference.format.MeshFormat;
+import io.orfeas.inference.format.Export;
 import io.orfeas.inference.run.ArtifactStore;
 import io.orfeas.inference.run.ResumeToken;
 import io.orfeas.inference.run.RunRequest;
@@ -23,6 +23,7 @@ import io.orfeas.inference.v1.ResumeResponse;
 import io.orfeas.runtime.CallContext;
 import io.orfeas.runtime.Departure;
 import io.orfeas.runtime.StatusMapper;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
   private final InferenceMetrics metrics;
   private final TelemetryReporter telemetry;
   private final GpuStats gpu;
+  private final DeadlineSubscriber.Alarm alarm;
 
   InferenceGrpcService(
       RequestParser parser,
@@ -43,13 +45,15 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
       ArtifactStore artifacts,
       InferenceMetrics metrics,
       TelemetryReporter telemetry,
-      GpuStats gpu) {
+      GpuStats gpu,
+      DeadlineSubscriber.Alarm alarm) {
     this.parser = parser;
     this.runs = runs;
     this.artifacts = artifacts;
     this.metrics = metrics;
     this.telemetry = telemetry;
     this.gpu = gpu;
+    this.alarm = alarm;
   }
 
   @Override
@@ -59,7 +63,7 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
         stream,
         () -> {
           RunRequest run = parser.run(request, CallContext.remaining());
-          EventWriter writer = new EventWriter(parser.answer(request), artifacts);
+          EventWriter writer = new EventWriter(RequestParser.answer(request), artifacts);
           generate(run, new StreamSubscriber(stream, writer, run.key()), departure);
         });
   }
@@ -70,10 +74,13 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
     answering(
         call,
         () -> {
-          RunRequest run = parser.run(request, CallContext.remaining());
-          AnswerOptions answer = parser.answer(request);
-          String accept = CallContext.accept().orElse("");
-          MeshBodyWriter writer = new MeshBodyWriter(artifacts, answer, accept);
+          Optional<String> file =
+              MeshMediaTypes.accepted(CallContext.accept().orElse(""), request.getFormat());
+          GenerateRequest wanted =
+              file.map(format -> request.toBuilder().setFormat(format).build()).orElse(request);
+          RunRequest run = parser.run(wanted, CallContext.remaining());
+          AnswerOptions answer = RequestParser.answer(wanted);
+          MeshBodyWriter writer = new MeshBodyWriter(artifacts, answer, file.isPresent());
           generate(run, new FinalSubscriber(call, writer), departure);
         });
   }
@@ -85,7 +92,7 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
         stream,
         () -> {
           ResumeToken token = ResumeToken.parse(request.getResumeToken());
-          EventWriter writer = new EventWriter(new AnswerOptions(MeshFormat.GLB, false), artifacts);
+          EventWriter writer = new EventWriter(RequestParser.answer(request), artifacts);
           Subscriber subscriber =
               new StreamSubscriber(new ResumeStream(stream), writer, token.key());
           departure.then(runs.resume(token.key(), subscriber, token.sequence()));
@@ -98,9 +105,14 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
         stream,
         () -> {
           String sha256 = RequestParser.sha256("sha256", request.getSha256());
-          MeshFormat format = RequestParser.format("format", request.getFormat());
-          byte[] bytes = artifacts.get(sha256, format);
-          new BodyStream((ServerCallStreamObserver<HttpBody>) stream, format.mediaType(), bytes)
+          Export export = RequestParser.export(request);
+          byte[] bytes = artifacts.get(sha256, export);
+          int offset = RequestParser.offset(request.getOffsetBytes(), bytes.length);
+          new BodyStream(
+                  (ServerCallStreamObserver<HttpBody>) stream,
+                  export.format().mediaType(),
+                  bytes,
+                  offset)
               .start();
         });
   }
@@ -119,10 +131,13 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
 
   private void generate(RunRequest run, Subscriber subscriber, Departure departure) {
     ObservedSubscriber observed = new ObservedSubscriber(subscriber, run, metrics, this::ended);
-    Runnable leave = runs.generate(run, observed);
+    DeadlineSubscriber punctual = new DeadlineSubscriber(observed, run.remaining(), alarm);
+    Runnable leave = runs.generate(run, punctual);
+    punctual.start(leave);
     departure.then(
         () -> {
           leave.run();
+          punctual.left();
           observed.left();
         });
   }

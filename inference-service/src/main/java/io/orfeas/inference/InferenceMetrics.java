@@ -3,11 +3,13 @@ package io.orfeas.inference;
 import io.orfeas.inference.pipeline.Stage;
 import io.orfeas.inference.run.Events;
 import io.orfeas.inference.run.Source;
+import io.orfeas.inference.v1.Degradation;
 import io.orfeas.runtime.Metrics;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Histogram;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.DoubleSupplier;
 
 /** What the inference service counts and times. */
@@ -21,6 +23,7 @@ final class InferenceMetrics {
   private final Histogram requests;
   private final Counter generations;
   private final Counter outOfMemory;
+  private final Counter degraded;
   private final Counter cacheFailures;
   private final Counter droppedReports;
   private final Metrics metrics;
@@ -64,6 +67,12 @@ final class InferenceMetrics {
     for (Stage stage : Stage.values()) {
       outOfMemory.labels(stage.wireName(), "false");
     }
+    degraded =
+        metrics.counter(
+            "orfeas_degraded_generations_total",
+            "Generations answered with an earlier stage than the last one.",
+            "reason",
+            "stage");
     cacheFailures =
         metrics.counter(
             "orfeas_cache_call_failures_total",
@@ -96,6 +105,10 @@ final class InferenceMetrics {
   /** Memory ran out in a stage, and the generation failed. */
   void outOfMemory(String stage) {
     outOfMemory.labels(stage, "false").inc();
+  }
+
+  void degraded(Degradation why) {
+    degraded.labels(why.getReason().toLowerCase(Locale.ROOT), why.getStage()).inc();
   }
 
   Counter cacheFailures() {

@@ -10,8 +10,10 @@ import io.orfeas.inference.mesh.Simplifier;
 import io.orfeas.inference.pipeline.ReconstructionPipeline;
 import io.orfeas.inference.run.AdmissionQueue;
 import io.orfeas.inference.run.ArtifactStore;
+import io.orfeas.inference.run.Followers;
 import io.orfeas.inference.run.ResultLog;
 import io.orfeas.inference.run.Runs;
+import io.orfeas.runtime.BoundedExecutor;
 import io.orfeas.runtime.Guard;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
@@ -20,11 +22,10 @@ import io.orfeas.telemetry.v1.TelemetryServiceGrpc.TelemetryServiceStub;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,12 +34,17 @@ import org.slf4j.LoggerFactory;
 public final class InferenceServer implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(InferenceServer.class);
   private static final int CACHE_CALLS = 256;
-  private static final int CACHE_THREADS = 32;
+  private static final int PUBLISHED_AT_ONCE = 16;
+  private static final int PUBLICATIONS_WAITING = 1024;
+  private static final int DEADLINE_THREADS = 4;
+  private static final int DEADLINES_WAITING = 65_536;
   private static final Duration CACHE_OPEN = Duration.ofSeconds(5);
 
   private final OrfeasServer server;
   private final AdmissionQueue queue;
-  private final ExecutorService executor;
+  private final Followers followers;
+  private final BoundedExecutor publishing;
+  private final BoundedExecutor deadlines;
   private final ScheduledExecutorService scheduler;
   private final TelemetryReporter telemetry;
   private final ComputeDevice device;
@@ -47,14 +53,18 @@ public final class InferenceServer implements AutoCloseable {
   private InferenceServer(
       OrfeasServer server,
       AdmissionQueue queue,
-      ExecutorService executor,
+      Followers followers,
+      BoundedExecutor publishing,
+      BoundedExecutor deadlines,
       ScheduledExecutorService scheduler,
       TelemetryReporter telemetry,
       ComputeDevice device,
       Tracing tracing) {
     this.server = server;
     this.queue = queue;
-    this.executor = executor;
+    this.followers = followers;
+    this.publishing = publishing;
+    this.deadlines = deadlines;
     this.scheduler = scheduler;
     this.telemetry = telemetry;
     this.device = device;
@@ -74,9 +84,12 @@ public final class InferenceServer implements AutoCloseable {
   public static InferenceServer start(InferenceConfig config, Metrics metrics, Tracing tracing) {
     ComputeDevice device = Devices.open(config.device(), Clock.systemUTC());
     logger.info("compute device: {}", device.description());
-    ExecutorService executor = cacheThreads();
-    ScheduledExecutorService scheduler =
-        Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "orfeas-heartbeat"));
+    Followers followers = new Followers(config.maxFollowers(), metrics, tracing::carry);
+    BoundedExecutor publishing =
+        new BoundedExecutor("publishing", PUBLISHED_AT_ONCE, PUBLICATIONS_WAITING, metrics);
+    BoundedExecutor deadlines =
+        new BoundedExecutor("deadlines", DEADLINE_THREADS, DEADLINES_WAITING, metrics);
+    ScheduledExecutorService scheduler = scheduler();
     InferenceMetrics counters = new InferenceMetrics(metrics);
     ResultLog log = resultLog(config, metrics, counters, tracing);
     log.connect();
@@ -84,13 +97,14 @@ public final class InferenceServer implements AutoCloseable {
     AdmissionQueue queue = new AdmissionQueue(config.slots(), config.queueCapacity(), metrics);
     TelemetryReporter telemetry =
         new TelemetryReporter(
-            client(config.telemetryTarget(), tracing).build(TelemetryServiceStub.class),
+            client(config.telemetryTarget(), metrics, tracing).build(TelemetryServiceStub.class),
             config.replica(),
             counters,
             tracing.tracer(),
             scheduler);
     GpuMonitor gpus = new GpuMonitor(device, new GpuMetrics(metrics));
     gpus.start(scheduler);
+    telemetry.vramFrom(gpus::latest, scheduler);
     Simplifier simplifier = Simplifier.best();
     logger.info(
         "simplifier: {}",
@@ -103,8 +117,9 @@ public final class InferenceServer implements AutoCloseable {
             queue,
             pipeline,
             artifacts,
-            new RunTelemetry(counters, telemetry, tracing.tracer(), device),
-            tracing.carry(executor),
+            new RunTelemetry(counters, telemetry, tracing.tracer()),
+            followers,
+            tracing.carry(publishing),
             scheduler);
     InferenceGrpcService service =
         new InferenceGrpcService(
@@ -113,10 +128,12 @@ public final class InferenceServer implements AutoCloseable {
             artifacts,
             counters,
             telemetry,
-            new GpuStats(gpus, queue::depth, Clock.systemUTC()));
+            new GpuStats(gpus, queue::depth, Clock.systemUTC()),
+            alarm(scheduler, deadlines));
     OrfeasServer server =
         OrfeasServer.start("inference", config.server(), metrics, tracing, List.of(service));
-    return new InferenceServer(server, queue, executor, scheduler, telemetry, device, tracing);
+    return new InferenceServer(
+        server, queue, followers, publishing, deadlines, scheduler, telemetry, device, tracing);
   }
 
   /** The port it listens on. */
@@ -136,14 +153,16 @@ public final class InferenceServer implements AutoCloseable {
     queue.close();
     scheduler.shutdownNow();
     telemetry.close();
-    executor.shutdown();
+    followers.close();
+    publishing.close();
+    deadlines.close();
     device.close();
     tracing.close();
   }
 
   private static ResultLog resultLog(
       InferenceConfig config, Metrics metrics, InferenceMetrics counters, Tracing tracing) {
-    GrpcClientBuilder client = client(config.cacheTarget(), tracing);
+    GrpcClientBuilder client = client(config.cacheTarget(), metrics, tracing);
     return new ResultLog(
         client.build(CacheServiceBlockingStub.class),
         client.build(CacheServiceStub.class),
@@ -153,25 +172,32 @@ public final class InferenceServer implements AutoCloseable {
         counters.cacheFailures());
   }
 
-  private static GrpcClientBuilder client(String target, Tracing tracing) {
+  private static GrpcClientBuilder client(String target, Metrics metrics, Tracing tracing) {
     return GrpcClients.builder("gproto+http://" + target + "/")
         // Calls carry their own deadlines; streams have none.
         .responseTimeout(Duration.ZERO)
         .maxResponseLength(0)
+        .intercept(metrics.grpcClient())
+        // The last one is called first: metrics are counted in the trace of the call.
         .intercept(tracing.grpcClient().stream().toList());
   }
 
-  private static ExecutorService cacheThreads() {
-    ThreadPoolExecutor threads =
-        new ThreadPoolExecutor(
-            CACHE_THREADS,
-            CACHE_THREADS,
-            30,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            work -> daemon(work, "orfeas-cache-calls"));
-    threads.allowCoreThreadTimeOut(true);
-    return threads;
+  private static ScheduledExecutorService scheduler() {
+    ScheduledThreadPoolExecutor scheduler =
+        new ScheduledThreadPoolExecutor(1, work -> daemon(work, "orfeas-heartbeat"));
+    // Or the deadlines of calls long answered would stay until they come.
+    scheduler.setRemoveOnCancelPolicy(true);
+    return scheduler;
+  }
+
+  /** The scheduler only keeps the time: what it rings for may block. */
+  private static DeadlineSubscriber.Alarm alarm(
+      ScheduledExecutorService scheduler, Executor executor) {
+    return (delay, ring) -> {
+      ScheduledFuture<?> set =
+          scheduler.schedule(() -> executor.execute(ring), delay.toMillis(), TimeUnit.MILLISECONDS);
+      return () -> set.cancel(false);
+    };
   }
 
   private static Thread daemon(Runnable work, String name) {

@@ -5,11 +5,10 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.util.JsonFormat;
-import io.orfeas.inference.format.MeshFormat;
+import io.orfeas.inference.format.Export;
 import io.orfeas.inference.run.ArtifactStore;
 import io.orfeas.inference.run.Source;
 import io.orfeas.inference.v1.GenerateResponse;
-import java.util.Optional;
 
 /** The one answer of {@code GenerateMesh}: the mesh file, or the final event as JSON. */
 final class MeshBodyWriter {
@@ -21,23 +20,27 @@ final class MeshBodyWriter {
 
   private final ArtifactStore artifacts;
   private final AnswerOptions answer;
-  private final String accept;
+  private final boolean file;
 
-  MeshBodyWriter(ArtifactStore artifacts, AnswerOptions answer, String accept) {
+  /**
+   * A writer of one answer.
+   *
+   * @param file whether the mesh itself is the answer
+   */
+  MeshBodyWriter(ArtifactStore artifacts, AnswerOptions answer, boolean file) {
     this.artifacts = artifacts;
     this.answer = answer;
-    this.accept = accept;
+    this.file = file;
   }
 
   HttpBody write(GenerateResponse completed, Source source) {
-    Optional<MeshFormat> wanted = MeshMediaTypes.accepted(accept, answer.format());
-    return wanted.map(format -> mesh(completed, format)).orElseGet(() -> json(completed, source));
+    return file ? mesh(completed, answer.export()) : json(completed, source);
   }
 
-  private HttpBody mesh(GenerateResponse completed, MeshFormat format) {
+  private HttpBody mesh(GenerateResponse completed, Export export) {
     String sha256 = completed.getData().getArtifact().getDigest().getSha256();
-    byte[] bytes = artifacts.get(sha256, format);
-    return body(format.mediaType(), UnsafeByteOperations.unsafeWrap(bytes));
+    byte[] bytes = artifacts.get(sha256, export);
+    return body(export.format().mediaType(), UnsafeByteOperations.unsafeWrap(bytes));
   }
 
   private HttpBody json(GenerateResponse completed, Source source) {

@@ -13,23 +13,23 @@ final class MeshMediaTypes {
    *
    * @param accept value of the header, or empty
    * @param requested the request's {@code format}, given for {@code model/*}
-   * @return empty when the caller wants JSON
+   * @return a format's name; empty when the caller wants JSON
    */
-  static Optional<MeshFormat> accepted(String accept, MeshFormat requested) {
+  static Optional<String> accepted(String accept, String requested) {
     for (String range : accept.toLowerCase(Locale.ROOT).split(",", -1)) {
       String type = range.split(";", 2)[0].strip();
       switch (type) {
         case "model/gltf-binary" -> {
-          return Optional.of(MeshFormat.GLB);
+          return Optional.of(MeshFormat.GLB.wireName());
         }
         case "model/obj" -> {
-          return Optional.of(MeshFormat.OBJ);
+          return Optional.of(MeshFormat.OBJ.wireName());
         }
         case "model/stl" -> {
-          return Optional.of(MeshFormat.STL);
+          return Optional.of(MeshFormat.STL.wireName());
         }
         case "model/ply" -> {
-          return Optional.of(MeshFormat.PLY);
+          return Optional.of(MeshFormat.PLY.wireName());
         }
         case "model/*", "application/octet-stream" -> {
           return Optional.of(requested);

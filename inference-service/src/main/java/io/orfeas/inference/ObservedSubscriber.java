@@ -112,6 +112,9 @@ final class ObservedSubscriber implements Subscriber {
       firstStage = elapsed();
       metrics.firstStage(source, firstStage);
     }
+    if (event.hasDegraded()) {
+      metrics.degraded(event.getDegraded());
+    }
     if (span.isRecording()) {
       Attributes mesh = event.hasData() ? SpanAttributes.of(event.getData()) : Attributes.empty();
       span.addEvent(stage, mesh);

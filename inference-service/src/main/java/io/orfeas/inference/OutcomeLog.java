@@ -10,7 +10,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 /** One line in the log for each request, however it ended. Holds no picture and no mesh. */
 final class OutcomeLog {
   private static final Logger logger = LoggerFactory.getLogger(OutcomeLog.class);
-  private static final double NANOS_PER_SECOND = 1e9;
+  private static final long NANOS_PER_MICRO = 1_000;
+  private static final double MICROS_PER_SECOND = 1e6;
 
   private OutcomeLog() {}
 
@@ -48,6 +49,7 @@ final class OutcomeLog {
   }
 
   private static double seconds(Duration duration) {
-    return duration.toNanos() / NANOS_PER_SECOND;
+    long micros = duration.toNanos() / NANOS_PER_MICRO;
+    return micros / MICROS_PER_SECOND;
   }
 }

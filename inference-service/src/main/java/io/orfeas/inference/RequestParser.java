@@ -1,8 +1,9 @@
 package io.orfeas.inference;
 
-import com.google.rpc.BadRequest.FieldViolation;
+import io.grpc.Status.Code;
 import io.orfeas.inference.field.ShapeEstimator;
-import io.orfeas.inference.format.MeshFormat;
+import io.orfeas.inference.field.Symmetry;
+import io.orfeas.inference.format.Export;
 import io.orfeas.inference.pipeline.GenerationOptions;
 import io.orfeas.inference.pipeline.GenerationOptions.Size;
 import io.orfeas.inference.pipeline.GenerationOptions.Style;
@@ -10,18 +11,19 @@ import io.orfeas.inference.pipeline.ReconstructionPipeline;
 import io.orfeas.inference.pipeline.RequestKey;
 import io.orfeas.inference.run.RunRequest;
 import io.orfeas.inference.v1.GenerateRequest;
+import io.orfeas.inference.v1.GetArtifactRequest;
+import io.orfeas.inference.v1.ResumeRequest;
 import io.orfeas.runtime.Failure;
+import io.orfeas.runtime.ProtoTime;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Checks a request, fills in the defaults, and names it. All problems are reported together. */
 final class RequestParser {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-  private static final String INVALID_PARAMETER = "INVALID_PARAMETER";
+  private static final Duration LEAST_TIMEOUT = Duration.ofMillis(1);
+  static final String INVALID_PARAMETER = "INVALID_PARAMETER";
 
   private final ReconstructionPipeline pipeline;
   private final long maxImageBytes;
@@ -34,6 +36,7 @@ final class RequestParser {
   /**
    * What to compute.
    *
+   * @param remaining until the call's deadline; the request's own may come sooner
    * @throws Failure {@code INVALID_ARGUMENT}, with one violation per wrong field
    */
   RunRequest run(GenerateRequest request, Duration remaining) {
@@ -48,21 +51,47 @@ final class RequestParser {
         request.getSkipCacheLookup(),
         request.getDoNotCache(),
         request.hasPriority() ? request.getPriority() : 5,
-        remaining);
+        timeout(request).filter(time -> time.compareTo(remaining) < 0).orElse(remaining));
   }
 
-  /** How to answer. */
-  AnswerOptions answer(GenerateRequest request) {
-    return new AnswerOptions(format("format", request.getFormat()), request.getInlineArtifacts());
+  /**
+   * How to answer.
+   *
+   * @throws Failure {@code INVALID_ARGUMENT}, or {@code UNIMPLEMENTED} for an export that this
+   *     platform cannot make
+   */
+  static AnswerOptions answer(GenerateRequest request) {
+    Violations wrong = new Violations();
+    Export export = ExportParser.of(request, wrong);
+    wrong.refuse();
+    return new AnswerOptions(ExportParser.available(export), request.getInlineArtifacts());
   }
 
-  /** A format by its wire name; empty is GLB. */
-  static MeshFormat format(String field, String name) {
-    List<FieldViolation> wrong = new ArrayList<>();
-    MeshFormat format =
-        word(wrong, field, name, MeshFormat.GLB, MeshFormat.values(), MeshFormat::wireName);
-    refuse(wrong);
-    return format;
+  /** Which file of an artifact is fetched; errors as in {@link #answer}. */
+  static Export export(GetArtifactRequest request) {
+    Violations wrong = new Violations();
+    Export export = ExportParser.of(request, wrong);
+    wrong.refuse();
+    return ExportParser.available(export);
+  }
+
+  /** How to answer for the rest of a stream that was lost; errors as above. */
+  static AnswerOptions answer(ResumeRequest request) {
+    Violations wrong = new Violations();
+    Export export = ExportParser.of(request, wrong);
+    wrong.refuse();
+    return new AnswerOptions(ExportParser.available(export), request.getInlineArtifacts());
+  }
+
+  /** Where in so many bytes to begin. */
+  static int offset(long offset, int size) {
+    if (offset < 0 || offset > size) {
+      throw Failure.of(
+          Code.OUT_OF_RANGE,
+          "OFFSET_OUT_OF_RANGE",
+          "offset_bytes: %d (expected: 0..%d)".formatted(offset, size));
+    }
+    return (int) offset;
   }
 
   /** A digest as it is written: 64 lower-case hexadecimal characters. */
@@ -71,52 +100,61 @@ final class RequestParser {
       throw Failure.invalid(
           INVALID_PARAMETER,
           field,
-          field + ": " + abbreviated(value) + " (expected: 64 lower-case hexadecimal characters)");
+          field
+              + ": "
+              + Violations.abbreviated(value)
+              + " (expected: 64 lower-case hexadecimal characters)");
     }
     return value;
   }
 
   private GenerationOptions options(GenerateRequest request) {
-    List<FieldViolation> wrong = new ArrayList<>();
+    Violations wrong = new Violations();
     int quality = request.hasQuality() ? request.getQuality() : GenerationOptions.DEFAULT_QUALITY;
-    range(wrong, "quality", quality, 1, 10);
-    Size size = word(wrong, "size", request.getSize(), Size.MEDIUM, Size.values(), Size::wireName);
+    wrong.range("quality", quality, 1, 10);
+    Size size = wrong.word("size", request.getSize(), Size.MEDIUM, Size.values(), Size::wireName);
     Style style =
-        word(wrong, "style", request.getStyle(), Style.REALISTIC, Style.values(), Style::wireName);
-    word(
-        wrong,
-        "format",
-        request.getFormat(),
-        MeshFormat.GLB,
-        MeshFormat.values(),
-        MeshFormat::wireName);
+        wrong.word("style", request.getStyle(), Style.REALISTIC, Style.values(), Style::wireName);
+    Symmetry symmetry =
+        wrong.word(
+            "symmetry_mode",
+            request.getSymmetryMode(),
+            Symmetry.AUTO,
+            Symmetry.values(),
+            Symmetry::wireName);
     if (request.hasMaxTriangles()) {
-      range(
-          wrong,
+      wrong.range(
           "max_triangles",
           request.getMaxTriangles(),
           GenerationOptions.MIN_TRIANGLES,
           GenerationOptions.MAX_TRIANGLES);
     }
-    range(wrong, "seed", request.getSeed(), 0, Long.MAX_VALUE);
+    wrong.range("seed", request.getSeed(), 0, Long.MAX_VALUE);
     double depthScale = request.hasDepthScale() ? request.getDepthScale() : 1;
-    if (!(depthScale >= 0.1 && depthScale <= 4)) {
-      wrong.add(violation("depth_scale", Double.toString(depthScale), "0.1..4"));
-    }
-    range(wrong, "priority", request.getPriority(), 0, 9);
+    wrong.range("depth_scale", depthScale, 0.1, 4);
+    wrong.range("priority", request.getPriority(), 0, 9);
+    timeout(request)
+        .filter(time -> time.compareTo(LEAST_TIMEOUT) < 0)
+        .ifPresent(time -> wrong.add("timeout", time.toMillis() / 1000.0 + "s", "0.001s or more"));
     String estimator =
         request.getEstimator().isEmpty() ? pipeline.defaultEstimator() : request.getEstimator();
     if (!pipeline.estimators().contains(estimator)) {
-      wrong.add(
-          violation("estimator", abbreviated(estimator), String.join("|", pipeline.estimators())));
+      wrong.add("estimator", estimator, String.join("|", pipeline.estimators()));
     }
-    refuse(wrong);
+    ExportParser.of(request, wrong);
+    wrong.refuse();
     int triangles =
         request.hasMaxTriangles()
             ? request.getMaxTriangles()
             : GenerationOptions.defaultTriangles(quality, style);
     return new GenerationOptions(
-        quality, size, style, triangles, request.getSeed(), estimator, depthScale);
+        quality, size, style, triangles, request.getSeed(), estimator, depthScale, symmetry);
+  }
+
+  private static Optional<Duration> timeout(GenerateRequest request) {
+    return request.hasTimeout()
+        ? Optional.of(ProtoTime.toDuration(request.getTimeout()))
+        : Optional.empty();
   }
 
   private String imageDigest(GenerateRequest request, byte[] image) {
@@ -142,47 +180,5 @@ final class RequestParser {
           "image_sha256: " + claimed + " (expected: " + actual + ", that of the image)");
     }
     return actual;
-  }
-
-  private static void range(
-      List<FieldViolation> wrong, String field, long value, long min, long max) {
-    if (value < min || value > max) {
-      String expected = max == Long.MAX_VALUE ? min + " or more" : min + ".." + max;
-      wrong.add(violation(field, Long.toString(value), expected));
-    }
-  }
-
-  private static <T> T word(
-      List<FieldViolation> wrong,
-      String field,
-      String value,
-      T fallback,
-      T[] allowed,
-      Function<T, String> name) {
-    if (value.isEmpty()) {
-      return fallback;
-    }
-    for (T candidate : allowed) {
-      if (name.apply(candidate).equals(value)) {
-        return candidate;
-      }
-    }
-    String names = String.join("|", Arrays.stream(allowed).map(name).toList());
-    wrong.add(violation(field, abbreviated(value), names));
-    return fallback;
-  }
-
-  private static FieldViolation violation(String field, String value, String expected) {
-    return Failure.violation(field, field + ": " + value + " (expected: " + expected + ")");
-  }
-
-  private static String abbreviated(String value) {
-    return value.length() <= 80 ? value : value.substring(0, 77) + "...";
-  }
-
-  private static void refuse(List<FieldViolation> wrong) {
-    if (!wrong.isEmpty()) {
-      throw Failure.invalid(INVALID_PARAMETER, wrong);
-    }
   }
 }

@@ -4,7 +4,6 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
-import io.orfeas.inference.gpu.ComputeDevice;
 import io.orfeas.inference.pipeline.Stage;
 import io.orfeas.inference.pipeline.StageResult;
 import io.orfeas.inference.run.RunRequest;
@@ -18,17 +17,20 @@ import java.time.Instant;
  * out) and one per stage. The run is a part of the request that caused it and may outlive it.
  */
 final class RunSpans {
+  /** What the kernels of all stages are written for: none of them has a second form yet. */
+  private static final String DEVICE = "cpu";
+
+  private static final String PRECISION = "fp32";
+
   private final Tracer tracer;
   private final Source source;
-  private final String device;
   private final Span run;
   private final Context context;
   private Span phase;
 
-  RunSpans(Tracer tracer, RunRequest request, Source source, ComputeDevice device) {
+  RunSpans(Tracer tracer, RunRequest request, Source source) {
     this.tracer = tracer;
     this.source = source;
-    this.device = device.isGpu() ? "gpu" : "cpu";
     run = describe(tracer.spanBuilder("run").startSpan());
     if (run.isRecording()) {
       run.setAllAttributes(SpanAttributes.of(request));
@@ -99,7 +101,7 @@ final class RunSpans {
 
   private Span describe(Span span) {
     return span.setAttribute(SpanAttributes.CACHE, source.wireName())
-        .setAttribute(SpanAttributes.DEVICE, device)
-        .setAttribute(SpanAttributes.PRECISION, "fp32");
+        .setAttribute(SpanAttributes.DEVICE, DEVICE)
+        .setAttribute(SpanAttributes.PRECISION, PRECISION);
   }
 }

@@ -1,7 +1,6 @@
 package io.orfeas.inference;
 
 import io.opentelemetry.api.trace.Tracer;
-import io.orfeas.inference.gpu.ComputeDevice;
 import io.orfeas.inference.run.ObservedRun;
 import io.orfeas.inference.run.RunObserver;
 import io.orfeas.inference.run.RunRequest;
@@ -12,19 +11,15 @@ final class RunTelemetry implements RunObserver {
   private final InferenceMetrics metrics;
   private final TelemetryReporter reporter;
   private final Tracer tracer;
-  private final ComputeDevice device;
 
-  RunTelemetry(
-      InferenceMetrics metrics, TelemetryReporter reporter, Tracer tracer, ComputeDevice device) {
+  RunTelemetry(InferenceMetrics metrics, TelemetryReporter reporter, Tracer tracer) {
     this.metrics = metrics;
     this.reporter = reporter;
     this.tracer = tracer;
-    this.device = device;
   }
 
   @Override
   public ObservedRun queued(RunRequest request, Source source) {
-    return new MeasuredRun(
-        request, metrics, reporter, new RunSpans(tracer, request, source, device));
+    return new MeasuredRun(request, metrics, reporter, new RunSpans(tracer, request, source));
   }
 }

@@ -5,6 +5,7 @@ import io.grpc.stub.StreamObserver;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
+import io.orfeas.inference.gpu.GpuFacts;
 import io.orfeas.inference.pipeline.GenerationOptions;
 import io.orfeas.inference.pipeline.Stage;
 import io.orfeas.runtime.ProtoTime;
@@ -12,11 +13,14 @@ import io.orfeas.telemetry.v1.ReportResponse;
 import io.orfeas.telemetry.v1.RequestRecord;
 import io.orfeas.telemetry.v1.StageRecord;
 import io.orfeas.telemetry.v1.TelemetryServiceGrpc.TelemetryServiceStub;
+import io.orfeas.telemetry.v1.VramSample;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Reports to the telemetry-service in batches, off the way of every request: what waits and what is
@@ -26,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 final class TelemetryReporter implements AutoCloseable {
   private static final int CALLS = 4;
   private static final Duration PERIOD = Duration.ofMillis(500);
+  private static final Duration VRAM_PERIOD = Duration.ofSeconds(5);
   private static final Duration DEADLINE = Duration.ofSeconds(2);
 
   private final ReportQueue queue;
@@ -80,6 +85,25 @@ final class TelemetryReporter implements AutoCloseable {
     offer(entry.build());
   }
 
+  /** Reports the memory of GPUs as last measured, every few seconds; nothing without a GPU. */
+  void vramFrom(Supplier<List<GpuFacts>> gpus, ScheduledExecutorService scheduler) {
+    scheduler.scheduleAtFixedRate(
+        () -> gpus.get().forEach(this::vram),
+        VRAM_PERIOD.toMillis(),
+        VRAM_PERIOD.toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  private void vram(GpuFacts gpu) {
+    offer(
+        VramSample.newBuilder()
+            .setSampleTime(ProtoTime.of(gpu.memory().at()))
+            .setDevice(gpu.uuid())
+            .setUsedBytes(gpu.memory().usedBytes())
+            .setTotalBytes(gpu.memory().totalBytes())
+            .build());
+  }
+
   /** Sends what waits, as far as calls are free; the rest waits on. */
   void flush() {
     while (!queue.isEmpty() && calls.tryAcquire()) {
@@ -109,9 +133,13 @@ final class TelemetryReporter implements AutoCloseable {
 
   private void send(ReportBatch batch) {
     Span span = batch.startSpan(tracer);
+    Answer answer = new Answer(batch.size(), span);
     try (Scope scope = span.makeCurrent()) {
       stub.withDeadlineAfter(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
-          .report(batch.toRequest(replica), new Answer(batch.size(), span));
+          .report(batch.toRequest(replica), answer);
+    } catch (RuntimeException unsendable) {
+      // Thrown further, it would end all later reports.
+      answer.onError(unsendable);
     }
   }
 
@@ -119,6 +147,7 @@ final class TelemetryReporter implements AutoCloseable {
   private final class Answer implements StreamObserver<ReportResponse> {
     private final int size;
     private final Span span;
+    private boolean over;
 
     private Answer(int size, Span span) {
       this.size = size;
@@ -132,18 +161,21 @@ final class TelemetryReporter implements AutoCloseable {
 
     @Override
     public void onError(Throwable thrown) {
-      metrics.droppedReports(size);
-      ended();
+      ended(size);
     }
 
     @Override
     public void onCompleted() {
-      ended();
+      ended(0);
     }
 
-    private void ended() {
-      span.end();
-      calls.release();
+    private synchronized void ended(int lost) {
+      if (!over) {
+        over = true;
+        metrics.droppedReports(lost);
+        span.end();
+        calls.release();
+      }
     }
   }
 }

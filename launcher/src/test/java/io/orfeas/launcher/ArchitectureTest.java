@@ -19,6 +19,7 @@ class ArchitectureTest {
   private static final Map<String, List<String>> MODULES =
       Map.of(
           "runtime", List.of("io.orfeas.runtime"),
+          "client", List.of("io.orfeas.client", "io.orfeas.inference.v1", "io.orfeas.artifact.v1"),
           "inference-service",
               List.of(
                   "io.orfeas.runtime",
@@ -80,7 +81,13 @@ class ArchitectureTest {
   void everyPackage_hasANullMarkedDescription() throws IOException {
     List<Path> missing = new ArrayList<>();
     for (String module :
-        List.of("runtime", "inference-service", "cache-service", "telemetry-service", "launcher")) {
+        List.of(
+            "runtime",
+            "client",
+            "inference-service",
+            "cache-service",
+            "telemetry-service",
+            "launcher")) {
       for (Path file : javaFiles(ROOT.resolve(module).resolve("src/main/java"))) {
         Path description = file.resolveSibling("package-info.java");
         if (!Files.exists(description) || !Files.readString(description).contains("@NullMarked")) {

@@ -45,6 +45,12 @@ public final class ChildProcess implements AutoCloseable {
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     command.add("io.orfeas.launcher.cli.Main");
     command.addAll(List.of(arguments));
+    return program(folder, environment, command.toArray(String[]::new));
+  }
+
+  /** Any other program. */
+  static ChildProcess program(Path folder, Map<String, String> environment, String... command)
+      throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.directory(folder.toFile()).environment().putAll(environment);
     return start(builder);
@@ -63,6 +69,15 @@ public final class ChildProcess implements AutoCloseable {
     }
     reader.join();
     return process.exitValue();
+  }
+
+  /** Sends it a signal, for example {@code STOP}. */
+  void signal(String name) throws IOException, InterruptedException {
+    int code =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    if (code != 0) {
+      throw new IOException("kill -" + name + ": " + code);
+    }
   }
 
   /** Asks it to end, as Kubernetes does, and waits. */

@@ -75,9 +75,10 @@ class ITCommandLine {
   void generate_serverAway_isUnreachable() throws Exception {
     String picture = Repository.sample("mug.png").toString();
 
-    Result result = run("generate", picture, "--server", "127.0.0.1:1");
+    Result result = run("generate", picture, "--server", "127.0.0.1:1", "--retries", "2");
 
     assertThat(result.code).as(result.output).isEqualTo(4);
+    assertThat(result.output).contains("(1)", "(2)").doesNotContain("(3)", "\tat ");
   }
 
   @Test

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** The README names every setting and every metric that the code has. */
 class ReadmeTest {
   private static final Pattern SETTING = Pattern.compile("\"(ORFEAS_[A-Z_]+)\"");
-  private static final Pattern METRIC = Pattern.compile("\"((?:orfeas|grpc_server)_[a-z_]+)\"");
+  private static final Pattern METRIC =
+      Pattern.compile("\"((?:orfeas|grpc_server|grpc_client)_[a-z_]+)\"");
 
   /** Prefixes, completed with {@code _HOST} and {@code _PORT}. */
   private static final Set<String> PREFIXES =

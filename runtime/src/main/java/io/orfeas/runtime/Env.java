@@ -138,7 +138,8 @@ public final class Env {
     return value;
   }
 
-  private static @Nullable Duration parseDuration(String text) {
+  /** A time as settings have it, {@code 500ms} or {@code 2m}; null for anything else. */
+  public static @Nullable Duration parseDuration(String text) {
     Matcher matcher = QUANTITY.matcher(text);
     if (!matcher.matches()) {
       return null;

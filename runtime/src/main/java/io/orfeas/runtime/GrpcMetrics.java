@@ -1,72 +1,183 @@
 package io.orfeas.runtime;
 
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Histogram;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Counts and times gRPC calls on the server, under the names that the gRPC ecosystem's Prometheus
- * interceptors share.
+ * Counts and times gRPC calls of one side, {@code server} or {@code client}, under the names that
+ * the gRPC ecosystem's Prometheus interceptors share. A call that its caller gave up is counted as
+ * {@code CANCELLED}, so that what was started is handled in the end.
  */
-final class GrpcMetrics implements ServerInterceptor {
+final class GrpcMetrics implements ServerInterceptor, ClientInterceptor {
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final String[] METHOD = {"grpc_type", "grpc_service", "grpc_method"};
 
   private final Counter started;
   private final Counter handled;
   private final Histogram handling;
+  private final Counter received;
+  private final Counter sent;
 
-  GrpcMetrics(Metrics metrics) {
-    started =
-        metrics.counter(
-            "grpc_server_started_total",
-            "RPCs started on the server.",
-            "grpc_type",
-            "grpc_service",
-            "grpc_method");
-    handled =
+  private GrpcMetrics(
+      Counter started, Counter handled, Histogram handling, Counter received, Counter sent) {
+    this.started = started;
+    this.handled = handled;
+    this.handling = handling;
+    this.received = received;
+    this.sent = sent;
+  }
+
+  static GrpcMetrics server(Metrics metrics) {
+    return new GrpcMetrics(
+        metrics.counter("grpc_server_started_total", "RPCs started on the server.", METHOD),
         metrics.counter(
             "grpc_server_handled_total",
             "RPCs completed on the server, regardless of success or failure.",
-            "grpc_type",
-            "grpc_service",
-            "grpc_method",
-            "grpc_code");
-    handling =
+            withCode()),
         metrics.durations(
             "grpc_server_handling_seconds",
             "Time from the start of an RPC to its end on the server.",
-            "grpc_type",
-            "grpc_service",
-            "grpc_method");
+            METHOD),
+        metrics.counter(
+            "grpc_server_msg_received_total", "Messages received by the server.", METHOD),
+        metrics.counter("grpc_server_msg_sent_total", "Messages sent by the server.", METHOD));
+  }
+
+  static GrpcMetrics client(Metrics metrics) {
+    return new GrpcMetrics(
+        metrics.counter("grpc_client_started_total", "RPCs started by the client.", METHOD),
+        metrics.counter(
+            "grpc_client_handled_total",
+            "RPCs completed by the client, regardless of success or failure.",
+            withCode()),
+        metrics.durations(
+            "grpc_client_handling_seconds",
+            "Time from the start of an RPC to its end at the client.",
+            METHOD),
+        metrics.counter(
+            "grpc_client_msg_received_total", "Messages received by the client.", METHOD),
+        metrics.counter("grpc_client_msg_sent_total", "Messages sent by the client.", METHOD));
   }
 
   @Override
   public <Q, S> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, S> call, Metadata headers, ServerCallHandler<Q, S> next) {
-    MethodDescriptor<Q, S> method = call.getMethodDescriptor();
-    String type = method.getType().name().toLowerCase(Locale.ROOT);
-    String service = String.valueOf(method.getServiceName());
-    String name = String.valueOf(method.getBareMethodName());
-    long start = System.nanoTime();
-    started.labels(type, service, name).inc();
-    return next.startCall(
+    Measured measured = new Measured(call.getMethodDescriptor());
+    ServerCall<Q, S> counted =
         new SimpleForwardingServerCall<>(call) {
           @Override
+          public void sendMessage(S message) {
+            measured.sent.inc();
+            super.sendMessage(message);
+          }
+
+          @Override
           public void close(Status status, Metadata trailers) {
-            handled.labels(type, service, name, status.getCode().name()).inc();
-            handling
-                .labels(type, service, name)
-                .observe((System.nanoTime() - start) / NANOS_PER_SECOND);
+            measured.ended(status);
             super.close(status, trailers);
           }
-        },
-        headers);
+        };
+    return new SimpleForwardingServerCallListener<>(next.startCall(counted, headers)) {
+      @Override
+      public void onMessage(Q message) {
+        measured.received.inc();
+        super.onMessage(message);
+      }
+
+      @Override
+      public void onCancel() {
+        measured.ended(Status.CANCELLED);
+        super.onCancel();
+      }
+    };
+  }
+
+  @Override
+  public <Q, S> ClientCall<Q, S> interceptCall(
+      MethodDescriptor<Q, S> method, CallOptions options, Channel next) {
+    Measured measured = new Measured(method);
+    return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+      @Override
+      public void start(Listener<S> listener, Metadata headers) {
+        super.start(counted(listener, measured), headers);
+      }
+
+      @Override
+      public void sendMessage(Q message) {
+        measured.sent.inc();
+        super.sendMessage(message);
+      }
+    };
+  }
+
+  private static <S> ClientCall.Listener<S> counted(
+      ClientCall.Listener<S> listener, Measured measured) {
+    return new SimpleForwardingClientCallListener<>(listener) {
+      @Override
+      public void onMessage(S message) {
+        measured.received.inc();
+        super.onMessage(message);
+      }
+
+      @Override
+      public void onClose(Status status, Metadata trailers) {
+        measured.ended(status);
+        super.onClose(status, trailers);
+      }
+    };
+  }
+
+  private static String[] withCode() {
+    return new String[] {METHOD[0], METHOD[1], METHOD[2], "grpc_code"};
+  }
+
+  /** One call. Ends in the trace that it began in, which becomes the exemplar. */
+  private final class Measured {
+    private final Context context = Context.current();
+    private final long start = System.nanoTime();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final String type;
+    private final String service;
+    private final String name;
+    private final Counter.Child received;
+    private final Counter.Child sent;
+
+    private Measured(MethodDescriptor<?, ?> method) {
+      type = method.getType().name().toLowerCase(Locale.ROOT);
+      service = String.valueOf(method.getServiceName());
+      name = String.valueOf(method.getBareMethodName());
+      received = GrpcMetrics.this.received.labels(type, service, name);
+      sent = GrpcMetrics.this.sent.labels(type, service, name);
+      started.labels(type, service, name).inc();
+    }
+
+    private void ended(Status status) {
+      if (ended.compareAndSet(false, true)) {
+        try (Scope scope = context.makeCurrent()) {
+          handled.labels(type, service, name, status.getCode().name()).inc();
+          handling
+              .labels(type, service, name)
+              .observe((System.nanoTime() - start) / NANOS_PER_SECOND);
+        }
+      }
+    }
   }
 }

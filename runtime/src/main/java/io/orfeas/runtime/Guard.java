@@ -8,6 +8,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
@@ -70,6 +71,13 @@ public final class Guard {
    */
   public <T> T call(Supplier<T> call) {
     return Bulkhead.decorateSupplier(bulkhead, CircuitBreaker.decorateSupplier(breaker, call))
+        .get();
+  }
+
+  /** Makes a call that does not wait; a refusal comes through the stage as well. */
+  public <T> CompletionStage<T> callAsync(Supplier<CompletionStage<T>> call) {
+    return Bulkhead.decorateCompletionStage(
+            bulkhead, CircuitBreaker.decorateCompletionStage(breaker, call))
         .get();
   }
 

@@ -1,5 +1,6 @@
 package io.orfeas.runtime;
 
+import io.grpc.ClientInterceptor;
 import io.grpc.ServerInterceptor;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
@@ -26,6 +27,7 @@ public final class Metrics {
 
   private final CollectorRegistry registry = new CollectorRegistry();
   private @Nullable ServerInterceptor grpcServer;
+  private @Nullable ClientInterceptor grpcClient;
 
   /** Metrics that include those of the JVM. */
   public static Metrics withJvm() {
@@ -37,9 +39,17 @@ public final class Metrics {
   /** Counts and times gRPC calls; one for all servers that share these metrics. */
   synchronized ServerInterceptor grpcServer() {
     if (grpcServer == null) {
-      grpcServer = new GrpcMetrics(this);
+      grpcServer = GrpcMetrics.server(this);
     }
     return grpcServer;
+  }
+
+  /** Counts and times gRPC calls to other services; one for all clients of these metrics. */
+  public synchronized ClientInterceptor grpcClient() {
+    if (grpcClient == null) {
+      grpcClient = GrpcMetrics.client(this);
+    }
+    return grpcClient;
   }
 
   /** A counter; the name must end in {@code _total}. */

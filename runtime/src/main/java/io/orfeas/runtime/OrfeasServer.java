@@ -1,9 +1,14 @@
 package io.orfeas.runtime;
 
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.grpc.GrpcExceptionHandlerFunction;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
 import com.linecorp.armeria.server.healthcheck.HealthCheckService;
@@ -32,22 +37,27 @@ import org.slf4j.LoggerFactory;
  */
 public final class OrfeasServer implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(OrfeasServer.class);
+  private static final int PINGS_PER_IDLE_TIME = 3;
   private static final Duration DRAIN_QUIET = Duration.ofMillis(200);
 
   private final String name;
   private final Server server;
   private final HealthStatusManager grpcHealth;
   private final SettableHealthChecker httpHealth;
+  private final List<? extends BindableService> services;
+  private boolean ending;
 
   private OrfeasServer(
       String name,
       Server server,
       HealthStatusManager grpcHealth,
-      SettableHealthChecker httpHealth) {
+      SettableHealthChecker httpHealth,
+      List<? extends BindableService> services) {
     this.name = name;
     this.server = server;
     this.grpcHealth = grpcHealth;
     this.httpHealth = httpHealth;
+    this.services = services;
   }
 
   /** Starts a server, untraced, and waits until it listens. */
@@ -74,10 +84,25 @@ public final class OrfeasServer implements AutoCloseable {
       Metrics metrics,
       Tracing tracing,
       List<? extends BindableService> services) {
+    return start(name, settings, metrics, tracing, services, routes -> {});
+  }
+
+  /**
+   * Starts a server that has HTTP routes of its own besides.
+   *
+   * @param routes adds the routes
+   */
+  public static OrfeasServer start(
+      String name,
+      ServerSettings settings,
+      Metrics metrics,
+      Tracing tracing,
+      List<? extends BindableService> services,
+      Consumer<ServerBuilder> routes) {
     List<ServerInterceptor> interceptors = new ArrayList<>();
     interceptors.add(metrics.grpcServer());
     tracing.grpcServer().ifPresent(interceptors::add);
-    return start(name, settings, metrics, services, interceptors, routes -> {});
+    return start(name, settings, metrics, services, interceptors, routes);
   }
 
   /**
@@ -108,13 +133,14 @@ public final class OrfeasServer implements AutoCloseable {
     SettableHealthChecker httpHealth = new SettableHealthChecker(false);
     ServerBuilder builder =
         builder(settings)
-            .service(grpc(settings, interceptors, grpcHealth, services))
+            .service(grpc(settings, interceptors, grpcHealth, services), OrfeasServer::unbounded)
             .service("/health", HealthCheckService.of(httpHealth))
             .service("/metrics", new MetricsHttpService(metrics));
     routes.accept(builder);
-    OrfeasServer running = new OrfeasServer(name, builder.build(), grpcHealth, httpHealth);
+    OrfeasServer running =
+        new OrfeasServer(name, builder.build(), grpcHealth, httpHealth, services);
     running.server.start().join();
-    running.serving(services);
+    running.setHealthy(true);
     logger.info("{} listens on {}:{}", name, settings.host(), running.port());
     return running;
   }
@@ -129,11 +155,33 @@ public final class OrfeasServer implements AutoCloseable {
     server.whenClosed().join();
   }
 
+  /**
+   * Says whether calls should be sent here; those that come are served anyway. The server as a
+   * whole stays alive, so that an orchestrator does not restart it for what it waits for.
+   */
+  public synchronized void setHealthy(boolean healthy) {
+    if (ending || healthy == httpHealth.isHealthy()) {
+      return;
+    }
+    for (BindableService service : services) {
+      ServerServiceDefinition definition = service.bindService();
+      grpcHealth.setStatus(
+          definition.getServiceDescriptor().getName(),
+          healthy ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+    }
+    grpcHealth.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
+    httpHealth.setHealthy(healthy);
+    logger.info("{} is {}", name, healthy ? "ready" : "not ready");
+  }
+
   /** Reports itself unhealthy, lets calls in flight finish, and ends. */
   @Override
   public void close() {
-    httpHealth.setHealthy(false);
-    grpcHealth.enterTerminalState();
+    synchronized (this) {
+      ending = true;
+      httpHealth.setHealthy(false);
+      grpcHealth.enterTerminalState();
+    }
     server.stop().join();
     logger.info("{} has ended", name);
   }
@@ -147,6 +195,8 @@ public final class OrfeasServer implements AutoCloseable {
         .maxRequestLength(settings.maxRequestBytes())
         .maxNumConnections(settings.maxConnections())
         .idleTimeout(settings.idleTimeout())
+        // A stream that is silent for long stays alive through whatever lies between.
+        .pingInterval(settings.idleTimeout().dividedBy(PINGS_PER_IDLE_TIME))
         .gracefulShutdownTimeout(DRAIN_QUIET, settings.drainTimeout());
   }
 
@@ -171,6 +221,17 @@ public final class OrfeasServer implements AutoCloseable {
     return grpc.build();
   }
 
+  /** A stream of messages may be long; each message is bounded, and taken before the next. */
+  private static HttpService unbounded(HttpService grpc) {
+    return new SimpleDecoratingHttpService(grpc) {
+      @Override
+      public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) throws Exception {
+        ctx.setMaxRequestLength(0);
+        return unwrap().serve(ctx, request);
+      }
+    };
+  }
+
   private static GrpcExceptionHandlerFunction exceptions() {
     return (ctx, status, cause, metadata) -> {
       if (cause instanceof Failure failure) {
@@ -183,14 +244,5 @@ public final class OrfeasServer implements AutoCloseable {
       }
       return status;
     };
-  }
-
-  private void serving(List<? extends BindableService> services) {
-    for (BindableService service : services) {
-      ServerServiceDefinition definition = service.bindService();
-      grpcHealth.setStatus(definition.getServiceDescriptor().getName(), ServingStatus.SERVING);
-    }
-    grpcHealth.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
-    httpHealth.setHealthy(true);
   }
 }

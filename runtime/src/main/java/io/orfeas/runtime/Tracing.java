@@ -6,6 +6,9 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.grpc.ClientInterceptor;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
@@ -93,11 +96,13 @@ public final class Tracing implements AutoCloseable {
 
   /**
    * For {@code GrpcServiceBuilder.intercept}: continues the caller's trace with a span per call,
-   * current while a handler runs on whatever thread. Empty when off.
+   * current while a handler runs on whatever thread. Health probes and reflection make no spans.
+   * Empty when off.
    */
   public Optional<ServerInterceptor> grpcServer() {
     return isOn()
-        ? Optional.of(GrpcTelemetry.create(openTelemetry).newServerInterceptor())
+        ? Optional.of(
+            new UnlessStandard(GrpcTelemetry.create(openTelemetry).newServerInterceptor()))
         : Optional.empty();
   }
 
@@ -147,6 +152,17 @@ public final class Tracing implements AutoCloseable {
     Context context = Context.current();
     ctx.hook(context::makeCurrent);
     return service.serve(ctx, req);
+  }
+
+  /** Leaves the services alone that gRPC itself brings along. */
+  private record UnlessStandard(ServerInterceptor spans) implements ServerInterceptor {
+    @Override
+    public <Q, S> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, S> call, Metadata headers, ServerCallHandler<Q, S> next) {
+      return call.getMethodDescriptor().getFullMethodName().startsWith("grpc.")
+          ? next.startCall(call, headers)
+          : spans.interceptCall(call, headers, next);
+    }
   }
 
   private static boolean isAskedFor(Map<String, String> variables) {

@@ -9,9 +9,6 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.grpc.GrpcService;
-import io.grpc.health.v1.HealthCheckRequest;
-import io.grpc.health.v1.HealthCheckResponse;
-import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.StreamObserver;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -23,6 +20,9 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.orfeas.cache.v1.CacheServiceGrpc;
+import io.orfeas.cache.v1.GetStatsRequest;
+import io.orfeas.cache.v1.GetStatsResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -50,7 +50,8 @@ class ITTracing {
     for (boolean blocking : new boolean[] {false, true}) {
       CurrentTrace service = new CurrentTrace();
       try (Server server = grpcServer(service, blocking)) {
-        String traceId = underASpan(() -> health(server).check(question()));
+        String traceId =
+            underASpan(() -> stub(server).getStats(GetStatsRequest.getDefaultInstance()));
 
         assertThat(service.seen).as("blocking %s", blocking).isEqualTo(traceId);
         assertOneTrace(traceId, 3);
@@ -122,7 +123,7 @@ class ITTracing {
     }
   }
 
-  private Server grpcServer(HealthGrpc.HealthImplBase service, boolean blocking) {
+  private Server grpcServer(CacheServiceGrpc.CacheServiceImplBase service, boolean blocking) {
     Server server =
         Server.builder()
             .http(0)
@@ -137,10 +138,10 @@ class ITTracing {
     return server;
   }
 
-  private HealthGrpc.HealthBlockingStub health(Server server) {
+  private CacheServiceGrpc.CacheServiceBlockingStub stub(Server server) {
     return GrpcClients.builder("gproto+http://127.0.0.1:" + server.activeLocalPort())
         .intercept(tracing.grpcClient().orElseThrow())
-        .build(HealthGrpc.HealthBlockingStub.class);
+        .build(CacheServiceGrpc.CacheServiceBlockingStub.class);
   }
 
   private String underASpan(Runnable call) {
@@ -165,18 +166,14 @@ class ITTracing {
     spans.reset();
   }
 
-  private static HealthCheckRequest question() {
-    return HealthCheckRequest.getDefaultInstance();
-  }
-
   /** Notes the trace it is called in. */
-  private static final class CurrentTrace extends HealthGrpc.HealthImplBase {
+  private static final class CurrentTrace extends CacheServiceGrpc.CacheServiceImplBase {
     private volatile String seen = "";
 
     @Override
-    public void check(HealthCheckRequest request, StreamObserver<HealthCheckResponse> caller) {
+    public void getStats(GetStatsRequest request, StreamObserver<GetStatsResponse> caller) {
       seen = Span.current().getSpanContext().getTraceId();
-      caller.onNext(HealthCheckResponse.getDefaultInstance());
+      caller.onNext(GetStatsResponse.getDefaultInstance());
       caller.onCompleted();
     }
   }

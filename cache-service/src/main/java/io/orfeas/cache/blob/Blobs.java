@@ -1,6 +1,5 @@
 package io.orfeas.cache.blob;
 
-import io.orfeas.cache.store.Digest;
 import java.io.IOException;
 import java.util.Collection;
 
@@ -10,25 +9,25 @@ import java.util.Collection;
  */
 public interface Blobs extends AutoCloseable {
   /** A place to write a blob to before it is known to be what it claims. */
-  Staged stage(Digest digest) throws IOException;
+  Staged stage(BlobName name) throws IOException;
 
   /** Makes a blob that was put in place survive a crash. */
-  void sync(Digest digest) throws IOException;
+  void sync(BlobName name) throws IOException;
 
   /**
    * Whether a blob is there with the bytes it should have. Its checksum is computed when it was not
    * written or checked by this process, or has changed since; otherwise this is cheap.
    */
-  boolean isIntact(Digest digest) throws IOException;
+  boolean isIntact(BlobName name) throws IOException;
 
   /** Opens a blob; fails when it is not there. */
-  Source open(Digest digest) throws IOException;
+  Source open(BlobName name) throws IOException;
 
   /** Removes a blob; does nothing when there is none. What was opened can still be read. */
-  void delete(Digest digest) throws IOException;
+  void delete(BlobName name) throws IOException;
 
   /** What is there; read once, at the start. */
-  Collection<Digest> list() throws IOException;
+  Collection<BlobName> list() throws IOException;
 
   @Override
   void close();

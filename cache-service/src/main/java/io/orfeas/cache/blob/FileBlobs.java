@@ -1,6 +1,5 @@
 package io.orfeas.cache.blob;
 
-import io.orfeas.cache.store.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -11,18 +10,16 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * Blobs in files: {@code blobs/ab/abcd...}, one folder per first byte. A blob is written to a file
  * of its own in {@code staging/}, flushed, and renamed, so a name always has all its bytes.
  *
- * <p>Several processes may share a folder: names are the content, and temporary names are unique.
+ * <p>Several processes may share a folder: names of bytes are never given twice, and temporary
+ * names are unique.
  */
 public final class FileBlobs implements Blobs {
-  private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
-
   private final Path root;
   private final Path staging;
   private final Verified verified = new Verified();
@@ -34,13 +31,19 @@ public final class FileBlobs implements Blobs {
 
   /** Opens a folder that only this process uses: removes what a crash left behind in it. */
   public static FileBlobs exclusive(Path folder) throws IOException {
-    FileBlobs blobs = shared(folder);
+    FileBlobs blobs = open(folder);
     Folders.empty(blobs.staging);
     return blobs;
   }
 
   /** Opens a folder that other processes may use too. */
   public static FileBlobs shared(Path folder) throws IOException {
+    FileBlobs blobs = open(folder);
+    Folders.removeAbandoned(blobs.staging);
+    return blobs;
+  }
+
+  private static FileBlobs open(Path folder) throws IOException {
     Path root = Files.createDirectories(folder.resolve("blobs"));
     Path staging = Files.createDirectories(folder.resolve("staging"));
     Folders.sync(folder);
@@ -48,41 +51,41 @@ public final class FileBlobs implements Blobs {
   }
 
   @Override
-  public Staged stage(Digest digest) throws IOException {
-    Path file = staging.resolve(digest.sha256() + "." + UUID.randomUUID());
+  public Staged stage(BlobName name) throws IOException {
+    Path file = staging.resolve(name.text() + "." + UUID.randomUUID());
     return new FileStaged(
-        digest,
+        name,
         file,
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
   }
 
   @Override
-  public void sync(Digest digest) throws IOException {
-    Folders.sync(folder(digest));
+  public void sync(BlobName name) throws IOException {
+    Folders.sync(folder(name));
   }
 
   @Override
-  public boolean isIntact(Digest digest) throws IOException {
-    return verified.isIntact(digest, file(digest));
+  public boolean isIntact(BlobName name) throws IOException {
+    return verified.isIntact(name, file(name));
   }
 
   @Override
-  public Source open(Digest digest) throws IOException {
-    return FileSource.open(file(digest), digest.sizeBytes());
+  public Source open(BlobName name) throws IOException {
+    return FileSource.open(file(name), name.digest().sizeBytes());
   }
 
   @Override
-  public void delete(Digest digest) throws IOException {
-    verified.forget(digest);
-    Files.deleteIfExists(file(digest));
+  public void delete(BlobName name) throws IOException {
+    verified.forget(name);
+    Files.deleteIfExists(file(name));
   }
 
   @Override
-  public Collection<Digest> list() throws IOException {
+  public Collection<BlobName> list() throws IOException {
     try (Stream<Path> files = Files.walk(root, 2)) {
       return files
-          .filter(file -> NAME.matcher(file.getFileName().toString()).matches())
-          .map(FileBlobs::digestOf)
+          .filter(Files::isRegularFile)
+          .flatMap(file -> BlobName.parse(file.getFileName().toString(), size(file)).stream())
           .toList();
     } catch (UncheckedIOException failed) {
       throw failed.getCause();
@@ -94,29 +97,29 @@ public final class FileBlobs implements Blobs {
     // Nothing is held open between calls.
   }
 
-  private Path folder(Digest digest) {
-    return root.resolve(digest.sha256().substring(0, 2));
+  private Path folder(BlobName name) {
+    return root.resolve(name.text().substring(0, 2));
   }
 
-  private Path file(Digest digest) {
-    return folder(digest).resolve(digest.sha256());
+  private Path file(BlobName name) {
+    return folder(name).resolve(name.text());
   }
 
-  private static Digest digestOf(Path file) {
+  private static long size(Path file) {
     try {
-      return new Digest(file.getFileName().toString(), Files.size(file));
+      return Files.size(file);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
   }
 
   private final class FileStaged implements Staged {
-    private final Digest digest;
+    private final BlobName name;
     private final Path file;
     private final FileChannel channel;
 
-    FileStaged(Digest digest, Path file, FileChannel channel) {
-      this.digest = digest;
+    FileStaged(BlobName name, Path file, FileChannel channel) {
+      this.name = name;
       this.file = file;
       this.channel = channel;
     }
@@ -136,13 +139,13 @@ public final class FileBlobs implements Blobs {
 
     @Override
     public void place() throws IOException {
-      Path target = file(digest);
+      Path target = file(name);
       if (Files.notExists(target.getParent())) {
         Files.createDirectories(target.getParent());
         Folders.sync(root);
       }
       Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
-      verified.note(digest, target);
+      verified.note(name, target);
     }
 
     @Override

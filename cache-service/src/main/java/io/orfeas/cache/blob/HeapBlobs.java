@@ -1,6 +1,5 @@
 package io.orfeas.cache.blob;
 
-import io.orfeas.cache.store.Digest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,39 +11,39 @@ import java.util.concurrent.ConcurrentMap;
 
 /** Blobs on the heap: gone with the process. */
 public final class HeapBlobs implements Blobs {
-  private final ConcurrentMap<Digest, ByteBuffer> blobs = new ConcurrentHashMap<>();
+  private final ConcurrentMap<BlobName, ByteBuffer> blobs = new ConcurrentHashMap<>();
 
   @Override
-  public Staged stage(Digest digest) {
-    return new HeapStaged(digest);
+  public Staged stage(BlobName name) {
+    return new HeapStaged(name);
   }
 
   @Override
-  public void sync(Digest digest) {
+  public void sync(BlobName name) {
     // Nothing here survives a crash.
   }
 
   @Override
-  public boolean isIntact(Digest digest) {
-    return blobs.containsKey(digest);
+  public boolean isIntact(BlobName name) {
+    return blobs.containsKey(name);
   }
 
   @Override
-  public Source open(Digest digest) throws IOException {
-    ByteBuffer bytes = blobs.get(digest);
+  public Source open(BlobName name) throws IOException {
+    ByteBuffer bytes = blobs.get(name);
     if (bytes == null) {
-      throw new NoSuchFileException(digest.sha256());
+      throw new NoSuchFileException(name.text());
     }
     return new HeapSource(bytes);
   }
 
   @Override
-  public void delete(Digest digest) {
-    blobs.remove(digest);
+  public void delete(BlobName name) {
+    blobs.remove(name);
   }
 
   @Override
-  public Collection<Digest> list() {
+  public Collection<BlobName> list() {
     return List.copyOf(blobs.keySet());
   }
 
@@ -54,12 +53,13 @@ public final class HeapBlobs implements Blobs {
   }
 
   private final class HeapStaged implements Staged {
-    private final Digest digest;
+    private final BlobName name;
     private final ByteArrayOutputStream bytes;
 
-    HeapStaged(Digest digest) {
-      this.digest = digest;
-      bytes = new ByteArrayOutputStream(Math.toIntExact(Math.min(digest.sizeBytes(), 1 << 20)));
+    HeapStaged(BlobName name) {
+      this.name = name;
+      bytes =
+          new ByteArrayOutputStream(Math.toIntExact(Math.min(name.digest().sizeBytes(), 1 << 20)));
     }
 
     @Override
@@ -76,7 +76,7 @@ public final class HeapBlobs implements Blobs {
 
     @Override
     public void place() {
-      blobs.put(digest, ByteBuffer.wrap(bytes.toByteArray()));
+      blobs.put(name, ByteBuffer.wrap(bytes.toByteArray()));
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.orfeas.cache.blob;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.orfeas.cache.store.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collection;
@@ -19,7 +18,7 @@ public final class HotBlobs implements Blobs {
 
   private final Blobs below;
   private final long longest;
-  private final Cache<Digest, ByteBuffer> hot;
+  private final Cache<BlobName, ByteBuffer> hot;
 
   private HotBlobs(Blobs below, long bytes) {
     this.below = below;
@@ -27,7 +26,7 @@ public final class HotBlobs implements Blobs {
     hot =
         Caffeine.newBuilder()
             .maximumWeight(bytes)
-            .<Digest, ByteBuffer>weigher((digest, content) -> content.capacity() + 256)
+            .<BlobName, ByteBuffer>weigher((name, content) -> content.capacity() + 256)
             .build();
   }
 
@@ -37,45 +36,45 @@ public final class HotBlobs implements Blobs {
   }
 
   @Override
-  public Staged stage(Digest digest) throws IOException {
-    return below.stage(digest);
+  public Staged stage(BlobName name) throws IOException {
+    return below.stage(name);
   }
 
   @Override
-  public void sync(Digest digest) throws IOException {
-    below.sync(digest);
+  public void sync(BlobName name) throws IOException {
+    below.sync(name);
   }
 
   @Override
-  public boolean isIntact(Digest digest) throws IOException {
-    boolean intact = below.isIntact(digest);
+  public boolean isIntact(BlobName name) throws IOException {
+    boolean intact = below.isIntact(name);
     if (!intact) {
-      hot.invalidate(digest);
+      hot.invalidate(name);
     }
     return intact;
   }
 
   @Override
-  public Source open(Digest digest) throws IOException {
-    if (digest.sizeBytes() > longest) {
-      return below.open(digest);
+  public Source open(BlobName name) throws IOException {
+    if (name.digest().sizeBytes() > longest) {
+      return below.open(name);
     }
-    ByteBuffer content = hot.getIfPresent(digest);
+    ByteBuffer content = hot.getIfPresent(name);
     if (content == null) {
-      content = readWhole(digest);
-      hot.put(digest, content);
+      content = readWhole(name);
+      hot.put(name, content);
     }
     return new HeapSource(content);
   }
 
   @Override
-  public void delete(Digest digest) throws IOException {
-    hot.invalidate(digest);
-    below.delete(digest);
+  public void delete(BlobName name) throws IOException {
+    hot.invalidate(name);
+    below.delete(name);
   }
 
   @Override
-  public Collection<Digest> list() throws IOException {
+  public Collection<BlobName> list() throws IOException {
     return below.list();
   }
 
@@ -85,9 +84,19 @@ public final class HotBlobs implements Blobs {
     below.close();
   }
 
-  private ByteBuffer readWhole(Digest digest) throws IOException {
-    try (Source source = below.open(digest)) {
-      return source.read(0, Math.toIntExact(digest.sizeBytes()));
+  private ByteBuffer readWhole(BlobName name) throws IOException {
+    try (Source source = below.open(name)) {
+      ByteBuffer first = source.read(0, Math.toIntExact(name.digest().sizeBytes()));
+      return first.remaining() == name.digest().sizeBytes() ? first : readRest(source, first, name);
     }
+  }
+
+  private static ByteBuffer readRest(Source source, ByteBuffer first, BlobName name)
+      throws IOException {
+    ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(name.digest().sizeBytes())).put(first);
+    while (all.hasRemaining()) {
+      all.put(source.read(all.position(), all.remaining()));
+    }
+    return all.flip();
   }
 }

@@ -1,5 +1,7 @@
 package io.orfeas.cache.blob;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.orfeas.cache.store.Digest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,8 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 
 /**
  * Remembers which files had the right checksum, and when they were last changed then.
@@ -21,35 +21,39 @@ import java.util.concurrent.ConcurrentMap;
 final class Verified {
   private static final int PIECE = 256 << 10;
 
-  private final ConcurrentMap<Digest, FileTime> checked = new ConcurrentHashMap<>();
+  /** A name that is forgotten is hashed again; others may delete files of a shared folder. */
+  private static final int MOST_NAMES = 200_000;
+
+  private final Cache<BlobName, FileTime> checked =
+      Caffeine.newBuilder().maximumSize(MOST_NAMES).build();
 
   /** Notes that a file was just written with the right bytes. */
-  void note(Digest digest, Path file) throws IOException {
-    checked.put(digest, Files.getLastModifiedTime(file));
+  void note(BlobName name, Path file) throws IOException {
+    checked.put(name, Files.getLastModifiedTime(file));
   }
 
-  void forget(Digest digest) {
-    checked.remove(digest);
+  void forget(BlobName name) {
+    checked.invalidate(name);
   }
 
-  boolean isIntact(Digest digest, Path file) throws IOException {
+  boolean isIntact(BlobName name, Path file) throws IOException {
     BasicFileAttributes now;
     try {
       now = Files.readAttributes(file, BasicFileAttributes.class);
     } catch (NoSuchFileException gone) {
-      forget(digest);
+      forget(name);
       return false;
     }
-    if (now.size() != digest.sizeBytes()) {
+    if (now.size() != name.digest().sizeBytes()) {
       return false;
     }
-    if (now.lastModifiedTime().equals(checked.get(digest))) {
+    if (now.lastModifiedTime().equals(checked.getIfPresent(name))) {
       return true;
     }
-    if (!hash(file).equals(digest)) {
+    if (!hash(file).equals(name.digest())) {
       return false;
     }
-    checked.put(digest, now.lastModifiedTime());
+    checked.put(name, now.lastModifiedTime());
     return true;
   }
 

@@ -1,5 +1,6 @@
 package io.orfeas.cache.local;
 
+import io.orfeas.cache.blob.BlobName;
 import io.orfeas.cache.blob.Blobs;
 import io.orfeas.cache.store.Digest;
 import java.io.IOException;
@@ -142,7 +143,7 @@ final class BlobTable {
   private void delete(Held gone) {
     usedBytes -= gone.digest.sizeBytes();
     try {
-      blobs.delete(gone.digest);
+      blobs.delete(BlobName.of(gone.digest));
     } catch (IOException failed) {
       // The tables are right without it; the next start finds the file and collects it.
       logger.warn("blob {} could not be deleted", gone.digest.sha256(), failed);

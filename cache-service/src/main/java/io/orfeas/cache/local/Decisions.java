@@ -138,7 +138,7 @@ final class Decisions {
             new ResultInfo(
                 lease.key(),
                 now,
-                now.plus(timeToLive(lease.key())),
+                now.plus(limits.timeToLive(lease.key())),
                 computeDuration,
                 estimator,
                 sizeOf(entries),
@@ -148,7 +148,6 @@ final class Decisions {
     old.ifPresent(replaced -> forget(replaced, Removal.REPLACED));
     tables.finish(
         lease, new Kept(result.info(), result.blobs(), StoredResult.weightOf(entries), place), now);
-    changed.add(lease.run());
     makeRoom(0);
     return new Decided<>(result.info().expireTime(), place);
   }
@@ -286,12 +285,5 @@ final class Decisions {
   private static long sizeOf(List<Entry> entries) {
     return StoredResult.weightOf(entries)
         + StoredResult.blobsOf(entries).stream().mapToLong(Digest::sizeBytes).sum();
-  }
-
-  /** The time a result has, shortened by a share that its key decides: even, and repeatable. */
-  private Duration timeToLive(Key key) {
-    double even = Integer.parseInt(key.hex().substring(0, 6), 16) / (double) (1 << 24);
-    double share = 1 - limits.ttlJitter() * even;
-    return Duration.ofMillis(Math.round(limits.resultTtl().toMillis() * share));
   }
 }

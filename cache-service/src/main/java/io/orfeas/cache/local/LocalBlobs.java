@@ -1,5 +1,6 @@
 package io.orfeas.cache.local;
 
+import io.orfeas.cache.blob.BlobName;
 import io.orfeas.cache.blob.Blobs;
 import io.orfeas.cache.blob.Staged;
 import io.orfeas.cache.store.Digest;
@@ -60,7 +61,7 @@ final class LocalBlobs {
     }
     guarded.run(() -> decisions.reserve(blob.sizeBytes()));
     try {
-      return new LocalUpload(this, blob, bytes.stage(blob));
+      return new LocalUpload(this, blob, bytes.stage(BlobName.of(blob)));
     } catch (IOException failed) {
       unreserve(blob);
       throw unavailable("upload", failed);
@@ -72,7 +73,7 @@ final class LocalBlobs {
     Download opened = null;
     try {
       if (isIntact(blob)) {
-        opened = new LocalDownload(this, blob, bytes.open(blob));
+        opened = new LocalDownload(this, blob, bytes.open(BlobName.of(blob)));
         return opened;
       }
       throw none(sha256);
@@ -110,7 +111,7 @@ final class LocalBlobs {
 
   /** Makes a blob that was put in place, by whomever, durable there. */
   void sync(Digest blob) throws IOException {
-    bytes.sync(blob);
+    bytes.sync(BlobName.of(blob));
   }
 
   void unreserve(Digest blob) {
@@ -149,7 +150,7 @@ final class LocalBlobs {
 
   /** A blob that was removed meanwhile is not intact either, but not damaged. */
   private boolean isIntact(Digest blob) throws IOException {
-    if (bytes.isIntact(blob)) {
+    if (bytes.isIntact(BlobName.of(blob))) {
       return true;
     }
     guarded.run(

@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,8 +43,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A step takes the lock, appends to the journal, changes the tables, and lets go; then followers
  * are woken and the flush is waited for. So followers may see an entry a moment before it is
- * durable; the call that published it returns only after. Uploads and downloads move their bytes
- * outside the lock.
+ * durable; the call that published it returns only after, and they see the end only after. Uploads
+ * and downloads move their bytes outside the lock.
  */
 public final class LocalCacheStore implements CacheStore {
   private static final Logger logger = LoggerFactory.getLogger(LocalCacheStore.class);
@@ -167,11 +168,24 @@ public final class LocalCacheStore implements CacheStore {
 
   @Override
   public Instant complete(Key key, long fencingToken, Duration computeDuration, String estimator) {
-    return durable(
+    AtomicReference<Run> run = new AtomicReference<>(new Run());
+    Decided<Instant> expiry =
         guarded.step(
-            () ->
-                decisions.finish(
-                    decisions.require(key, fencingToken), computeDuration, estimator)));
+            () -> {
+              Lease lease = decisions.require(key, fencingToken);
+              run.set(lease.run());
+              return decisions.finish(lease, computeDuration, estimator);
+            });
+    Event last = new Event.Vacated(Event.Reason.ABANDONED);
+    try {
+      Instant time = durable(expiry);
+      last = new Event.Completed(computeDuration);
+      return time;
+    } finally {
+      // Whoever sees the end may count on the result.
+      run.get().end(last);
+      run.get().wake();
+    }
   }
 
   @Override

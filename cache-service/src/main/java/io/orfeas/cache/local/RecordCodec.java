@@ -1,9 +1,8 @@
 package io.orfeas.cache.local;
 
-import io.orfeas.cache.store.Digest;
 import io.orfeas.cache.store.Entry;
+import io.orfeas.cache.store.EntryCodec;
 import io.orfeas.cache.store.Key;
-import io.orfeas.cache.store.Opaque;
 import io.orfeas.cache.store.ResultInfo;
 import io.orfeas.cache.store.StoredResult;
 import java.io.ByteArrayInputStream;
@@ -15,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -69,7 +67,7 @@ final class RecordCodec {
     } else if (record instanceof LogRecord.Published published) {
       begin(out, PUBLISHED, published.key());
       out.writeLong(published.token());
-      writeEntry(published.entry(), out);
+      EntryCodec.write(published.entry(), out);
     } else if (record instanceof LogRecord.Ended ended) {
       begin(out, ENDED, ended.key());
       out.writeLong(ended.token());
@@ -96,7 +94,7 @@ final class RecordCodec {
     Key key = Key.of(readHash(in));
     return switch (kind) {
       case LEASED -> new LogRecord.Leased(key, in.readLong(), in.readUTF());
-      case PUBLISHED -> new LogRecord.Published(key, in.readLong(), readEntry(in));
+      case PUBLISHED -> new LogRecord.Published(key, in.readLong(), EntryCodec.read(in));
       case ENDED -> new LogRecord.Ended(key, in.readLong());
       case FINISHED -> {
         long token = in.readLong();
@@ -123,7 +121,7 @@ final class RecordCodec {
     out.writeBoolean(info.pinned());
     out.writeInt(result.entries().size());
     for (Entry entry : result.entries()) {
-      writeEntry(entry, out);
+      EntryCodec.write(entry, out);
     }
   }
 
@@ -137,33 +135,11 @@ final class RecordCodec {
     int count = in.readInt();
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      entries.add(readEntry(in));
+      entries.add(EntryCodec.read(in));
     }
     ResultInfo info =
         new ResultInfo(key, createTime, expireTime, computeDuration, estimator, sizeBytes, pinned);
     return new StoredResult(info, entries);
-  }
-
-  private static void writeEntry(Entry entry, DataOutputStream out) throws IOException {
-    out.writeInt(entry.sequence());
-    out.writeInt(entry.payload().size());
-    out.write(entry.payload().bytes());
-    out.writeInt(entry.blobs().size());
-    for (Digest blob : entry.blobs()) {
-      out.write(blob.hashBytes());
-      out.writeLong(blob.sizeBytes());
-    }
-  }
-
-  private static Entry readEntry(DataInputStream in) throws IOException {
-    int sequence = in.readInt();
-    Opaque payload = Opaque.wrap(readBytes(in.readInt(), in));
-    int count = in.readInt();
-    List<Digest> blobs = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      blobs.add(new Digest(HexFormat.of().formatHex(readHash(in)), in.readLong()));
-    }
-    return new Entry(sequence, payload, blobs);
   }
 
   private static void writeTime(long seconds, int nanos, DataOutputStream out) throws IOException {
@@ -172,13 +148,9 @@ final class RecordCodec {
   }
 
   private static byte[] readHash(DataInputStream in) throws IOException {
-    return readBytes(HASH_BYTES, in);
-  }
-
-  private static byte[] readBytes(int count, DataInputStream in) throws IOException {
-    if (count < 0 || count > in.available()) {
-      throw new IOException("length: " + count + " (expected: 0.." + in.available() + ")");
+    if (in.available() < HASH_BYTES) {
+      throw new IOException("hash: " + in.available() + " bytes (expected: " + HASH_BYTES + ")");
     }
-    return in.readNBytes(count);
+    return in.readNBytes(HASH_BYTES);
   }
 }

@@ -1,7 +1,7 @@
 package io.orfeas.cache.local;
 
+import io.orfeas.cache.blob.BlobName;
 import io.orfeas.cache.blob.Blobs;
-import io.orfeas.cache.store.Digest;
 import io.orfeas.cache.store.Event;
 import io.orfeas.cache.store.Key;
 import io.orfeas.cache.store.StoredResult;
@@ -44,9 +44,9 @@ final class Recovery {
       throws IOException {
     Recovery recovery = new Recovery(tables, journal, now, leaseExpiry);
     journal.replay(recovery::apply);
-    for (Digest blob : blobs.list()) {
-      tables.blobs().use(blob.sizeBytes());
-      tables.blobs().add(blob, now);
+    for (BlobName blob : blobs.list()) {
+      tables.blobs().use(blob.digest().sizeBytes());
+      tables.blobs().add(blob.digest(), now);
     }
     recovery.restoreResults();
     recovery.restoreRuns();

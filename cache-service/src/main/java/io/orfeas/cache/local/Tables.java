@@ -59,12 +59,11 @@ final class Tables {
     releaseEntries(entries, now);
   }
 
-  /** Ends a lease with a result. */
+  /** Ends a lease with a result. The run itself ends when the result is durable. */
   void finish(Lease lease, Kept kept, Instant now) {
     List<Entry> entries = lease.run().entries();
     addResult(kept);
     leases.remove(lease);
-    lease.run().end(new Event.Completed(kept.info().computeDuration()));
     releaseEntries(entries, now);
   }
 

@@ -118,6 +118,11 @@ public interface CacheStore extends AutoCloseable {
    */
   void maintain();
 
+  /** Whether calls have a chance now. What lies elsewhere may be away for a while. */
+  default boolean isReachable() {
+    return true;
+  }
+
   /** Ends the use; leases stay. */
   @Override
   void close();

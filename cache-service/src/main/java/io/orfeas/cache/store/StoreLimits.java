@@ -66,4 +66,11 @@ public record StoreLimits(
         maxLeases,
         maxWatchers);
   }
+
+  /** The time a result has, shortened by a share that its key decides: even, and repeatable. */
+  public Duration timeToLive(Key key) {
+    double even = Integer.parseInt(key.hex().substring(0, 6), 16) / (double) (1 << 24);
+    double share = 1 - ttlJitter * even;
+    return Duration.ofMillis(Math.round(resultTtl.toMillis() * share));
+  }
 }

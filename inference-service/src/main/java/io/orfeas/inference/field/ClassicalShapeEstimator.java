@@ -36,6 +36,7 @@ public final class ClassicalShapeEstimator implements ShapeEstimator {
           "side: %d (expected: %d..%d)".formatted(side, MIN_SIDE, MAX_SIDE));
     }
     float[] coverage = CoverageGrid.resample(cutout.mask().coverage(), cutout.side(), side);
+    CoverageGrid.lift(coverage);
     float[] distance = DistanceTransform.signed(coverage, side);
     MedialBalls balls = MedialBalls.of(distance, side);
     float[] squaredHeight = squaredHeight(distance, balls, side);

@@ -20,6 +20,22 @@ final class CoverageGrid {
     return transpose(resampleRows(turned, from, to, to), to, to);
   }
 
+  /**
+   * Makes what is thinner than a pixel visible: where no pixel is more than half covered, the most
+   * covered one becomes full and the others grow alike, in place.
+   */
+  static void lift(float[] coverage) {
+    float most = 0;
+    for (float value : coverage) {
+      most = Math.max(most, value);
+    }
+    if (most > 0 && most <= .5f) {
+      for (int i = 0; i < coverage.length; i++) {
+        coverage[i] /= most;
+      }
+    }
+  }
+
   private static float[] clamped(float[] coverage) {
     float[] clean = new float[coverage.length];
     for (int i = 0; i < clean.length; i++) {

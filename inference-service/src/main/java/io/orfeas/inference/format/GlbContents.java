@@ -2,6 +2,7 @@ package io.orfeas.inference.format;
 
 import io.orfeas.inference.mesh.TexturedMesh;
 import io.orfeas.inference.mesh.TriangleMesh;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param baseColor colour texture
  * @param normalMap normal texture, or null
  * @param options the placement the geometry has
+ * @param generation how the mesh came about, names to texts, numbers and truth values; may be empty
  */
 record GlbContents(
     TriangleMesh geometry,
@@ -20,7 +22,8 @@ record GlbContents(
     float[] uvs,
     TextureFile baseColor,
     @Nullable TextureFile normalMap,
-    ExportOptions options) {
+    ExportOptions options,
+    Map<String, Object> generation) {
 
   /**
    * The mesh with its textures decoded.

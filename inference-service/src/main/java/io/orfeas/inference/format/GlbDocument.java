@@ -11,7 +11,9 @@ import java.util.Map;
 /**
  * A glTF file in the making: the pieces of its binary chunk, and the JSON that names them.
  *
- * <p>Source: glTF 2.0 specification, sections 3.6 (binary data) and 4 (GLB file format).
+ * <p>Source: glTF 2.0 specification, sections 3.6 (binary data) and 4 (GLB file format), and
+ * extension {@code EXT_meshopt_compression}: the views of compressed data lie in a second buffer
+ * that has no bytes, and say where in the first one their packed form is.
  */
 final class GlbDocument {
   static final int MAGIC = 0x46546C67;
@@ -27,27 +29,70 @@ final class GlbDocument {
   private final List<byte[]> pieces = new ArrayList<>();
   private final List<Object> views = new ArrayList<>();
   private final List<Map<String, Object>> accessors = new ArrayList<>();
+  private final boolean compressed;
   private int binLength;
+  private int unpackedLength;
 
-  /** Adds a piece of binary data; returns the index of its buffer view. */
-  int view(byte[] data, int target) {
-    return view(data, target, 0);
+  /**
+   * An empty document.
+   *
+   * @param compressed whether vertices and triangles are packed by {@link MeshoptCodec}
+   */
+  GlbDocument(boolean compressed) {
+    this.compressed = compressed;
   }
 
-  /** The same for elements that start every {@code stride} bytes; 0 where they are packed. */
-  int view(byte[] data, int target, int stride) {
+  /** Adds a file of another kind, such as a picture; returns the index of its buffer view. */
+  int view(byte[] data) {
+    views.add(GlbJson.object("buffer", 0, "byteOffset", put(data), "byteLength", data.length));
+    return views.size() - 1;
+  }
+
+  /** Adds vertex attributes that start every {@code stride} bytes; returns their view. */
+  int vertices(byte[] data, int stride) {
+    byte[] packed = compressed ? MeshoptCodec.vertices(data, stride) : data;
+    Map<String, Object> view = view(data.length, packed, "ATTRIBUTES", stride);
+    view.put("byteStride", stride);
+    view.put("target", VERTEX_TARGET);
+    return views.size() - 1;
+  }
+
+  /** Adds triangles; returns their view. */
+  int triangles(int[] indices, int vertexCount, int indexBytes) {
+    int length = indexBytes * indices.length;
+    byte[] packed =
+        compressed
+            ? MeshoptCodec.triangles(indices, vertexCount)
+            : LittleEndianSink.integers(indices, indexBytes);
+    view(length, packed, "TRIANGLES", indexBytes).put("target", INDEX_TARGET);
+    return views.size() - 1;
+  }
+
+  private Map<String, Object> view(int length, byte[] packed, String mode, int stride) {
+    int offset = put(packed);
     Map<String, Object> view =
-        GlbJson.object("buffer", 0, "byteOffset", binLength, "byteLength", data.length);
-    if (stride != 0) {
-      view.put("byteStride", stride);
-    }
-    if (target != 0) {
-      view.put("target", target);
+        compressed
+            ? GlbJson.object("buffer", 1, "byteOffset", unpackedLength, "byteLength", length)
+            : GlbJson.object("buffer", 0, "byteOffset", offset, "byteLength", length);
+    if (compressed) {
+      unpackedLength += aligned(length);
+      Map<String, Object> extension =
+          GlbJson.object(
+              "buffer", 0, "byteOffset", offset, "byteLength", packed.length, "byteStride", stride);
+      extension.put("mode", mode);
+      extension.put("count", length / stride);
+      view.put("extensions", GlbJson.object(MeshoptCodec.EXTENSION, extension));
     }
     views.add(view);
-    pieces.add(data);
-    binLength += aligned(data.length);
-    return views.size() - 1;
+    return view;
+  }
+
+  /** Adds bytes to the binary chunk; returns where they begin. */
+  private int put(byte[] bytes) {
+    int offset = binLength;
+    pieces.add(bytes);
+    binLength += aligned(bytes.length);
+    return offset;
   }
 
   /** Adds an accessor over a view; returns its index. */
@@ -77,7 +122,7 @@ final class GlbDocument {
   void writeTo(OutputStream out, Map<String, Object> root) throws IOException {
     root.put("accessors", accessors);
     root.put("bufferViews", views);
-    root.put("buffers", List.of(GlbJson.object("byteLength", binLength)));
+    root.put("buffers", buffers());
     byte[] json = GlbJson.write(root).getBytes(StandardCharsets.UTF_8);
     int jsonLength = aligned(json.length);
     LittleEndianSink sink = new LittleEndianSink(out);
@@ -95,6 +140,15 @@ final class GlbDocument {
       sink.bytes(padding(piece.length, '\0'));
     }
     sink.flush();
+  }
+
+  private List<Object> buffers() {
+    Object bytes = GlbJson.object("byteLength", binLength);
+    if (!compressed) {
+      return List.of(bytes);
+    }
+    Object noBytes = GlbJson.object(MeshoptCodec.EXTENSION, GlbJson.object("fallback", true));
+    return List.of(bytes, GlbJson.object("byteLength", unpackedLength, "extensions", noBytes));
   }
 
   private static int aligned(int length) {

@@ -38,16 +38,7 @@ final class GlbGeometry {
   static int addIndices(GlbDocument document, TriangleMesh geometry) {
     int[] triangles = geometry.triangles();
     boolean small = geometry.vertexCount() <= MAX_SHORT_VERTICES;
-    ByteBuffer data =
-        ByteBuffer.allocate((small ? 2 : 4) * triangles.length).order(ByteOrder.LITTLE_ENDIAN);
-    for (int index : triangles) {
-      if (small) {
-        data.putShort((short) index);
-      } else {
-        data.putInt(index);
-      }
-    }
-    int view = document.view(data.array(), GlbDocument.INDEX_TARGET);
+    int view = document.triangles(triangles, geometry.vertexCount(), small ? 2 : 4);
     return document.accessor(
         view, small ? UNSIGNED_SHORT : UNSIGNED_INT, triangles.length, "SCALAR");
   }
@@ -55,7 +46,7 @@ final class GlbGeometry {
   private static int add(GlbDocument document, float[] values, int count, String type) {
     ByteBuffer data = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     data.asFloatBuffer().put(values);
-    int view = document.view(data.array(), GlbDocument.VERTEX_TARGET);
+    int view = document.vertices(data.array(), 4 * values.length / count);
     return document.accessor(view, FLOAT, count, type);
   }
 }

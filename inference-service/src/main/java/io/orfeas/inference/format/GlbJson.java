@@ -41,7 +41,9 @@ final class GlbJson {
       out.append(new BigDecimal(number.doubleValue()).stripTrailingZeros());
     } else if (value instanceof Double number) {
       out.append(BigDecimal.valueOf(number).stripTrailingZeros());
-    } else if (value instanceof Integer || value instanceof Boolean) {
+    } else if (value instanceof BigDecimal number) {
+      out.append(number);
+    } else if (value instanceof Integer || value instanceof Long || value instanceof Boolean) {
       out.append(value);
     } else {
       throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package io.orfeas.inference.format;
 
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -76,6 +77,22 @@ record GlbNode(String path, Object value) {
       return text;
     }
     throw mismatch("a string");
+  }
+
+  /** The entries of this object, which are texts, numbers and truth values. */
+  Map<String, Object> scalars() {
+    if (!(value instanceof Map<?, ?> map)) {
+      throw mismatch("an object");
+    }
+    Map<String, Object> scalars = new LinkedHashMap<>();
+    for (Object key : map.keySet()) {
+      GlbNode entry = at(String.valueOf(key));
+      if (entry.value instanceof Map<?, ?> || entry.value instanceof List<?>) {
+        throw entry.mismatch("a text, a number or a truth value");
+      }
+      scalars.put(String.valueOf(key), entry.value);
+    }
+    return scalars;
   }
 
   /** Demands a certain string. */

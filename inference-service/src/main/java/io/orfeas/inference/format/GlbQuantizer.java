@@ -32,13 +32,14 @@ final class GlbQuantizer {
       GlbDocument document, GlbContents mesh, float[] positions, Map<String, Object> node) {
     int count = mesh.geometry().vertexCount();
     Map<String, Object> attributes = GlbJson.object();
-    attributes.put("POSITION", addPositions(document, positions, node));
+    attributes.put(
+        "POSITION", addPositions(document, positions, mesh.geometry().triangles(), node));
     attributes.put("NORMAL", addDirections(document, mesh.normals(), 3));
     ByteBuffer uvs = allocate(4 * count);
     for (float value : mesh.uvs()) {
       uvs.putShort((short) Math.round(value * STEPS));
     }
-    int view = document.view(uvs.array(), GlbDocument.VERTEX_TARGET);
+    int view = document.vertices(uvs.array(), 4);
     attributes.put(
         "TEXCOORD_0", document.accessor(view, GlbGeometry.UNSIGNED_SHORT, count, "VEC2"));
     document.normalized();
@@ -50,21 +51,22 @@ final class GlbQuantizer {
   }
 
   private static int addPositions(
-      GlbDocument document, float[] positions, Map<String, Object> node) {
+      GlbDocument document, float[] positions, int[] triangles, Map<String, Object> node) {
     float[] box = ExportPlacement.boundingBox(positions);
     double longest = Math.max(box[3] - box[0], Math.max(box[4] - box[1], box[5] - box[2]));
     double step = longest > 0 ? longest / STEPS : 1;
     int count = positions.length / 3;
+    int[] steps = GridPositions.of(positions, triangles, box, step);
     ByteBuffer data = allocate(POSITION_STRIDE * count);
-    for (int i = 0; i < positions.length; i++) {
-      data.putShort(steps(positions[i] - (double) box[i % 3], step));
+    for (int i = 0; i < steps.length; i++) {
+      data.putShort((short) steps[i]);
       if (i % 3 == 2) {
         data.putShort((short) 0);
       }
     }
     node.put("scale", List.of((float) step, (float) step, (float) step));
     node.put("translation", List.of(box[0], box[1], box[2]));
-    int view = document.view(data.array(), GlbDocument.VERTEX_TARGET, POSITION_STRIDE);
+    int view = document.vertices(data.array(), POSITION_STRIDE);
     int accessor = document.accessor(view, GlbGeometry.UNSIGNED_SHORT, count, "VEC3");
     document.bounds(List.of(0, 0, 0), highest(box, step));
     return accessor;
@@ -72,13 +74,9 @@ final class GlbQuantizer {
 
   private static List<Integer> highest(float[] box, double step) {
     return List.of(
-        steps((double) box[3] - box[0], step) & 0xFFFF,
-        steps((double) box[4] - box[1], step) & 0xFFFF,
-        steps((double) box[5] - box[2], step) & 0xFFFF);
-  }
-
-  private static short steps(double offset, double step) {
-    return (short) Math.min(STEPS, Math.round(offset / step));
+        GridPositions.rounded((double) box[3] - box[0], step),
+        GridPositions.rounded((double) box[4] - box[1], step),
+        GridPositions.rounded((double) box[5] - box[2], step));
   }
 
   /** Adds unit vectors of 3 components, or of 3 and a sign, as 4 bytes each. */
@@ -90,7 +88,7 @@ final class GlbQuantizer {
         data.put((byte) (k < components ? Math.round(127 * values[components * i + k]) : 0));
       }
     }
-    int view = document.view(data.array(), GlbDocument.VERTEX_TARGET, 4);
+    int view = document.vertices(data.array(), 4);
     int accessor = document.accessor(view, BYTE, count, components == 3 ? "VEC3" : "VEC4");
     document.normalized();
     return accessor;

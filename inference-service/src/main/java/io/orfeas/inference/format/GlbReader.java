@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +94,8 @@ public final class GlbReader {
         uvs,
         texture(material.at("pbrMetallicRoughness").at("baseColorTexture")),
         material.has("normalTexture") ? texture(material.at("normalTexture")) : null,
-        options(root.at("asset").at("extras")));
+        options(root.at("asset").at("extras")),
+        generation(root.at("asset").at("extras")));
   }
 
   private float[] floats(GlbNode index, String type, int components) {
@@ -173,6 +175,10 @@ public final class GlbReader {
     } catch (IllegalArgumentException e) {
       throw new GlbFormatException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static Map<String, Object> generation(GlbNode extras) {
+    return extras.has("generation") ? extras.at("generation").scalars() : Map.of();
   }
 
   private static @Nullable Double height(GlbNode extras) {

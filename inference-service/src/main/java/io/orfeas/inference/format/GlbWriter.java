@@ -1,5 +1,6 @@
 package io.orfeas.inference.format;
 
+import io.orfeas.inference.format.ExportOptions.Compression;
 import io.orfeas.inference.mesh.TexturedMesh;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,13 +8,15 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes glTF 2.0 binary files: one mesh, one material, textures inside. No extension is needed
  * unless the options ask for small geometry.
  *
- * <p>Equal input gives equal bytes. Units, axes and origin are recorded under {@code asset.extras}.
+ * <p>Equal input gives equal bytes. Units, axes and origin are recorded under {@code asset.extras},
+ * and so is how the mesh came about.
  */
 public final class GlbWriter {
   private static final double ROUGHNESS = .8;
@@ -23,11 +26,27 @@ public final class GlbWriter {
 
   private GlbWriter() {}
 
+  /** Why {@link Compression#MESHOPT} cannot be had on this platform; empty where it can. */
+  public static Optional<String> compressionRefusal() {
+    return MeshoptCodec.refusal();
+  }
+
   /** The file in memory. */
   public static byte[] write(TexturedMesh mesh, ExportOptions options) {
+    return write(mesh, options, Map.of());
+  }
+
+  /**
+   * The file in memory.
+   *
+   * @param generation how the mesh came about: names to texts, whole numbers, fractions and truth
+   *     values; recorded as {@code asset.extras.generation} unless empty
+   */
+  public static byte[] write(
+      TexturedMesh mesh, ExportOptions options, Map<String, Object> generation) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 20);
     try {
-      write(mesh, options, out);
+      write(mesh, options, generation, out);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
     }
@@ -40,24 +59,29 @@ public final class GlbWriter {
    * @throws IllegalArgumentException for a mesh without triangles, with indices out of range, with
    *     values that are not finite, or with normals that are not of unit length
    */
-  public static void write(TexturedMesh mesh, ExportOptions options, OutputStream out)
+  private static void write(
+      TexturedMesh mesh, ExportOptions options, Map<String, Object> generation, OutputStream out)
       throws IOException {
     TextureFile baseColor = TextureCodec.encodeColor(mesh.baseColor());
     TextureFile normalMap =
         mesh.normalMap() == null ? null : TextureCodec.encodeExact(mesh.normalMap());
     write(
-        new GlbContents(mesh.geometry(), mesh.normals(), mesh.uvs(), baseColor, normalMap, options),
+        new GlbContents(
+            mesh.geometry(), mesh.normals(), mesh.uvs(), baseColor, normalMap, options, generation),
         options,
         out);
   }
 
   /** Writes a mesh whose textures are encoded already. */
-  static void write(GlbContents mesh, ExportOptions options, OutputStream out) throws IOException {
-    ExportChecks.requireWritable(mesh.geometry(), mesh.normals(), mesh.uvs());
-    GlbDocument document = new GlbDocument();
+  static void write(GlbContents given, ExportOptions options, OutputStream out) throws IOException {
+    ExportChecks.requireWritable(given.geometry(), given.normals(), given.uvs());
+    boolean compressed = options.compression() == Compression.MESHOPT;
+    boolean quantized = options.compression() != Compression.NONE;
+    GlbContents mesh = compressed ? MeshoptOrder.of(given) : given;
+    GlbDocument document = new GlbDocument(compressed);
     float[] source = mesh.geometry().positions();
-    float[] positions = ExportPlacement.of(source, options, 1, 1).apply(source);
-    boolean quantized = options.geometry() == ExportOptions.Geometry.QUANTIZED;
+    float[] positions =
+        ExportPlacement.of(source, new Export(MeshFormat.GLB, options)).positions(source);
     Map<String, Object> node = GlbJson.object("name", "object", "mesh", 0);
     Map<String, Object> attributes =
         quantized
@@ -66,17 +90,24 @@ public final class GlbWriter {
     int indices = GlbGeometry.addIndices(document, mesh.geometry());
     Map<String, Object> primitive =
         GlbJson.object("attributes", attributes, "indices", indices, "material", 0, "mode", 4);
-    Map<String, Object> root = root(node, primitive, options);
+    Map<String, Object> root = root(node, primitive, options, mesh.generation());
     if (quantized) {
-      root.put("extensionsUsed", List.of(GlbQuantizer.EXTENSION));
-      root.put("extensionsRequired", List.of(GlbQuantizer.EXTENSION));
+      List<String> extensions =
+          compressed
+              ? List.of(GlbQuantizer.EXTENSION, MeshoptCodec.EXTENSION)
+              : List.of(GlbQuantizer.EXTENSION);
+      root.put("extensionsUsed", extensions);
+      root.put("extensionsRequired", extensions);
     }
     addTextures(document, root, mesh.baseColor(), mesh.normalMap());
     document.writeTo(out, root);
   }
 
   private static Map<String, Object> root(
-      Map<String, Object> node, Map<String, Object> primitive, ExportOptions options) {
+      Map<String, Object> node,
+      Map<String, Object> primitive,
+      ExportOptions options,
+      Map<String, Object> generation) {
     Map<String, Object> extras =
         GlbJson.object(
             "axes", "+Y up, +Z front, right-handed",
@@ -86,6 +117,9 @@ public final class GlbWriter {
       extras.put("longestSideMeters", 1);
     } else {
       extras.put("heightMeters", options.heightMeters());
+    }
+    if (!generation.isEmpty()) {
+      extras.put("generation", generation);
     }
     Map<String, Object> mesh = GlbJson.object("name", "object", "primitives", List.of(primitive));
     return GlbJson.object(
@@ -136,7 +170,7 @@ public final class GlbWriter {
   }
 
   private static Object image(GlbDocument document, String name, TextureFile file) {
-    int view = document.view(file.bytes(), 0);
+    int view = document.view(file.bytes());
     return GlbJson.object("name", name, "bufferView", view, "mimeType", file.mediaType());
   }
 }

@@ -16,6 +16,19 @@ final class LittleEndianSink {
     this.out = out;
   }
 
+  /** Whole numbers as the low 2 or all 4 bytes of each. */
+  static byte[] integers(int[] values, int width) {
+    ByteBuffer bytes = ByteBuffer.allocate(width * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (int value : values) {
+      if (width == Short.BYTES) {
+        bytes.putShort((short) value);
+      } else {
+        bytes.putInt(value);
+      }
+    }
+    return bytes.array();
+  }
+
   void u8(int value) throws IOException {
     reserve(1);
     buffer.put((byte) value);

@@ -3,7 +3,6 @@ package io.orfeas.inference.format;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Objects;
 
 /**
  * Derives every format from the canonical one.
@@ -17,20 +16,19 @@ public final class MeshConverter {
    * Converts.
    *
    * @param glb a file of {@link GlbWriter}
-   * @param format what to make of it
-   * @param options placement in the new file
+   * @param export what to make of it
    * @return the new file; {@code glb} itself where nothing changes
    * @throws GlbFormatException when the bytes are not a whole GLB of ours
    */
-  public static byte[] convert(byte[] glb, MeshFormat format, ExportOptions options) {
-    Objects.requireNonNull(format, "format");
+  public static byte[] convert(byte[] glb, Export export) {
+    ExportOptions options = export.options();
     GlbContents contents = GlbReader.contents(glb);
-    if (format == MeshFormat.GLB && contents.options().equals(options)) {
+    if (export.format() == MeshFormat.GLB && contents.options().equals(options)) {
       return glb;
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream(glb.length);
     try {
-      switch (format) {
+      switch (export.format()) {
         case GLB -> GlbWriter.write(contents, options, out);
         case OBJ -> ObjWriter.write(contents, options, out);
         case STL -> StlWriter.write(contents.geometry(), options, out);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
+import java.util.Map;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -12,9 +13,10 @@ import java.util.zip.ZipOutputStream;
 /**
  * Writes Wavefront OBJ with its material and texture in one zip archive.
  *
- * <p>Same frame and units as GLB. Positions are shared across texture seams, so the surface is
- * closed in the file too. Times inside the archive are fixed. Source: Wavefront, "Object Files
- * (.obj)" and "Material Library File (.mtl)", Advanced Visualizer Manual, appendix B.
+ * <p>Same frame and units as GLB unless the options say otherwise. Positions are shared across
+ * texture seams, so the surface is closed in the file too. Times inside the archive are fixed.
+ * Source: Wavefront, "Object Files (.obj)" and "Material Library File (.mtl)", Advanced Visualizer
+ * Manual, appendix B.
  */
 public final class ObjWriter {
   // Not 1980-01-01: the JDK adds a field that depends on the time zone to that one.
@@ -33,7 +35,13 @@ public final class ObjWriter {
     TextureFile texture = TextureCodec.encodeColor(mesh.baseColor());
     write(
         new GlbContents(
-            mesh.geometry(), mesh.normals(), mesh.uvs(), texture, null, ExportOptions.DEFAULT),
+            mesh.geometry(),
+            mesh.normals(),
+            mesh.uvs(),
+            texture,
+            null,
+            ExportOptions.DEFAULT,
+            Map.of()),
         options,
         out);
   }
@@ -62,9 +70,11 @@ public final class ObjWriter {
   private static void writeObj(ObjText text, GlbContents mesh, ExportOptions options)
       throws IOException {
     float[] source = mesh.geometry().positions();
-    float[] p = ExportPlacement.of(source, options, 1, 1).apply(source);
+    Export export = new Export(MeshFormat.OBJ, options);
+    ExportPlacement placement = ExportPlacement.of(source, export);
+    float[] p = placement.positions(source);
     ObjWeld places = ObjWeld.of(source);
-    text.line("# Orfeas; +Y up, +Z front; metres; origin " + options.originAt().wireName());
+    text.line("# Orfeas; " + export.description());
     text.line("mtllib model.mtl");
     text.line("o object");
     text.line("usemtl surface");
@@ -76,7 +86,7 @@ public final class ObjWriter {
     for (int i = 0; i < uv.length; i += 2) {
       text.word("vt").decimal(uv[i]).decimal(1 - uv[i + 1]).end();
     }
-    float[] n = mesh.normals();
+    float[] n = placement.directions(mesh.normals());
     for (int i = 0; i < n.length; i += 3) {
       text.word("vn").decimal(n[i]).decimal(n[i + 1]).decimal(n[i + 2]).end();
     }

@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 /**
  * Writes binary little-endian PLY: positions, normals, texture coordinates and vertex colours.
  *
- * <p>Same frame and units as GLB. Colours are sampled from the texture, for tools that show vertex
- * colours only; {@code s} and {@code t} have their origin at the bottom left, as is usual in PLY.
- * Source: Turk, "The PLY Polygon File Format", 1994.
+ * <p>Same frame and units as GLB unless the options say otherwise. Colours are sampled from the
+ * texture, for tools that show vertex colours only; {@code s} and {@code t} have their origin at
+ * the bottom left, as is usual in PLY. Source: Turk, "The PLY Polygon File Format", 1994.
  */
 public final class PlyWriter {
   private PlyWriter() {}
@@ -27,8 +27,9 @@ public final class PlyWriter {
       throws IOException {
     ExportChecks.requireWritable(mesh.geometry(), mesh.normals(), mesh.uvs());
     LittleEndianSink sink = new LittleEndianSink(out);
-    sink.bytes(header(mesh.geometry(), options).getBytes(StandardCharsets.US_ASCII));
-    writeVertices(sink, mesh, options);
+    Export export = new Export(MeshFormat.PLY, options);
+    sink.bytes(header(mesh.geometry(), export).getBytes(StandardCharsets.US_ASCII));
+    writeVertices(sink, mesh, export);
     int[] t = mesh.geometry().triangles();
     for (int i = 0; i < t.length; i += 3) {
       sink.u8(3);
@@ -39,10 +40,12 @@ public final class PlyWriter {
     sink.flush();
   }
 
-  private static void writeVertices(LittleEndianSink sink, TexturedMesh mesh, ExportOptions options)
+  private static void writeVertices(LittleEndianSink sink, TexturedMesh mesh, Export export)
       throws IOException {
     float[] source = mesh.geometry().positions();
-    float[] p = ExportPlacement.of(source, options, 1, 1).apply(source);
+    ExportPlacement placement = ExportPlacement.of(source, export);
+    float[] p = placement.positions(source);
+    float[] normals = placement.directions(mesh.normals());
     for (int i = 0; i < mesh.geometry().vertexCount(); i++) {
       float u = mesh.uvs()[2 * i];
       float v = mesh.uvs()[2 * i + 1];
@@ -50,7 +53,7 @@ public final class PlyWriter {
         sink.f32(p[k]);
       }
       for (int k = 3 * i; k < 3 * i + 3; k++) {
-        sink.f32(mesh.normals()[k]);
+        sink.f32(normals[k]);
       }
       sink.f32(u);
       sink.f32(1 - v);
@@ -67,11 +70,11 @@ public final class PlyWriter {
     return image.pixel(x, y);
   }
 
-  private static String header(TriangleMesh mesh, ExportOptions options) {
+  private static String header(TriangleMesh mesh, Export export) {
     return """
         ply
         format binary_little_endian 1.0
-        comment Orfeas; +Y up, +Z front; metres; origin %s
+        comment Orfeas; %s
         element vertex %d
         property float x
         property float y
@@ -88,6 +91,6 @@ public final class PlyWriter {
         property list uchar int vertex_indices
         end_header
         """
-        .formatted(options.originAt().wireName(), mesh.vertexCount(), mesh.triangleCount());
+        .formatted(export.description(), mesh.vertexCount(), mesh.triangleCount());
   }
 }

@@ -7,14 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes binary STL for printing: geometry only, Z up, millimetres.
+ * Writes binary STL for printing: geometry only.
  *
- * <p>The format knows no unit; slicers take it as millimetres. Without a height in the options the
- * longest side is 100 mm. Source: 3D Systems, "StereoLithography Interface Specification", 1989.
+ * <p>The format knows no unit; slicers take it as millimetres with Z up, which is what it is unless
+ * the options say otherwise. Without a height in the options the longest side is 100 mm. Source: 3D
+ * Systems, "StereoLithography Interface Specification", 1989.
  */
 public final class StlWriter {
-  private static final double LONGEST_SIDE = 100;
-  private static final double MILLIMETERS = 1000;
   private static final int HEADER_BYTES = 80;
 
   private StlWriter() {}
@@ -28,10 +27,10 @@ public final class StlWriter {
   public static void write(TriangleMesh mesh, ExportOptions options, OutputStream out)
       throws IOException {
     ExportChecks.requireWritable(mesh);
-    float[] p =
-        ExportPlacement.of(mesh.positions(), options, LONGEST_SIDE, MILLIMETERS)
-            .apply(mesh.positions());
-    byte[] title = "Orfeas binary STL; Z up; millimetres".getBytes(StandardCharsets.US_ASCII);
+    Export export = new Export(MeshFormat.STL, options);
+    float[] p = ExportPlacement.of(mesh.positions(), export).positions(mesh.positions());
+    byte[] title =
+        ("Orfeas binary STL; " + export.description()).getBytes(StandardCharsets.US_ASCII);
     LittleEndianSink sink = new LittleEndianSink(out);
     sink.bytes(Arrays.copyOf(title, HEADER_BYTES));
     sink.i32(mesh.triangleCount());
@@ -40,7 +39,7 @@ public final class StlWriter {
       writeNormal(sink, p, 3 * t[i], 3 * t[i + 1], 3 * t[i + 2]);
       for (int corner = i; corner < i + 3; corner++) {
         int v = 3 * t[corner];
-        writeUpright(sink, p[v], p[v + 1], p[v + 2]);
+        write(sink, p[v], p[v + 1], p[v + 2]);
       }
       sink.u16(0);
     }
@@ -60,14 +59,12 @@ public final class StlWriter {
     double z = ux * vy - uy * vx;
     double length = Math.sqrt(x * x + y * y + z * z);
     double scale = length > 0 ? 1 / length : 0; // the format's way to say "unknown"
-    writeUpright(sink, (float) (x * scale), (float) (y * scale), (float) (z * scale));
+    write(sink, (float) (x * scale), (float) (y * scale), (float) (z * scale));
   }
 
-  /** From Y up, Z front to Z up, -Y front. */
-  private static void writeUpright(LittleEndianSink sink, float x, float y, float z)
-      throws IOException {
+  private static void write(LittleEndianSink sink, float x, float y, float z) throws IOException {
     sink.f32(x);
-    sink.f32(-z);
     sink.f32(y);
+    sink.f32(z);
   }
 }

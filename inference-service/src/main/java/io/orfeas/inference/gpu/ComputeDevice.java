@@ -1,6 +1,7 @@
 package io.orfeas.inference.gpu;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The device that bulk work runs on. One of the four seams; the CPU is always there.
@@ -22,6 +23,16 @@ public interface ComputeDevice extends AutoCloseable {
    * @return empty without a GPU
    */
   List<GpuFacts> measure();
+
+  /** What the device computes; empty where the CPU's own code does. */
+  default Optional<BulkKernels> kernels() {
+    return Optional.empty();
+  }
+
+  /** Bytes free on the device now, whoever uses the rest; 0 without a GPU. Takes microseconds. */
+  default long freeBytes() {
+    return 0;
+  }
 
   /** Gives memory that is only cached back to the driver. */
   void freeCaches();

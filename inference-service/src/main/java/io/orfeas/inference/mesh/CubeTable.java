@@ -33,6 +33,11 @@ final class CubeTable {
     return TRIANGLES[code];
   }
 
+  /** The most triangles that a pattern has. */
+  static int mostTriangles() {
+    return Arrays.stream(TRIANGLES).mapToInt(pattern -> pattern.length / 3).max().orElseThrow();
+  }
+
   private static byte[][] table() {
     int[] facesOfEdge = facesOfEdge();
     byte[][] table = new byte[256][];

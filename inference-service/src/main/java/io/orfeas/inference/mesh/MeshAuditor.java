@@ -30,7 +30,7 @@ final class MeshAuditor {
   static MeshAudit audit(TriangleMesh mesh) {
     requireIndices(mesh);
     int[] number = VertexWelder.representatives(mesh.positions());
-    TriangleMesh welded = VertexWelder.weld(mesh);
+    TriangleMesh welded = VertexWelder.weld(mesh, number);
     int[] corners =
         welded == mesh ? VertexWelder.joined(mesh.triangles(), number) : welded.triangles();
     int collapsed = (mesh.triangles().length - corners.length) / 3;

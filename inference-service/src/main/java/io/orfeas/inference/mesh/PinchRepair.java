@@ -22,6 +22,7 @@ final class PinchRepair {
   private final int[] triangles;
   private final int[] start;
   private final int[] around;
+  private final int[] leaving;
   private final List<int[]> added = new ArrayList<>();
   private final List<float[]> places = new ArrayList<>();
 
@@ -37,6 +38,7 @@ final class PinchRepair {
     }
     int[] fill = Arrays.copyOf(start, mesh.vertexCount());
     around = new int[triangles.length];
+    leaving = new int[triangles.length];
     for (int i = 0; i < triangles.length; i++) {
       around[fill[triangles[i]]++] = i / 3;
     }
@@ -45,12 +47,13 @@ final class PinchRepair {
   /** The mesh with pinched edges taken apart; the mesh itself when there are none. */
   static TriangleMesh repair(TriangleMesh mesh) {
     PinchRepair repair = new PinchRepair(mesh);
+    boolean[] pinched = repair.pinched();
     boolean[] changed = new boolean[mesh.triangleCount()];
     for (int t = 0; t < mesh.triangleCount(); t++) {
       for (int k = 0; k < 3; k++) {
         int u = mesh.triangles()[3 * t + k];
         int v = mesh.triangles()[3 * t + (k + 1) % 3];
-        if (u < v) {
+        if (u < v && pinched[u]) {
           repair.takeApart(u, v, changed);
         }
       }
@@ -81,6 +84,20 @@ final class PinchRepair {
 
   private static boolean anyChanged(int[] faces, boolean[] changed) {
     return changed[faces[0]] || changed[faces[1]];
+  }
+
+  /** For each vertex whether two faces leave it along the same edge, as is rare. */
+  private boolean[] pinched() {
+    boolean[] pinched = new boolean[start.length - 1];
+    for (int v = 0; v < pinched.length; v++) {
+      for (int i = start[v]; i < start[v + 1]; i++) {
+        leaving[i] = follower(around[i], v);
+        for (int j = start[v]; j < i; j++) {
+          pinched[v] |= leaving[j] == leaving[i];
+        }
+      }
+    }
+    return pinched;
   }
 
   /** Faces that run from u to v. */

@@ -1,7 +1,6 @@
 package io.orfeas.inference.mesh;
 
 import io.orfeas.inference.field.DepthShell;
-import io.orfeas.inference.image.Cutout;
 
 /**
  * A depth shell sampled on a regular lattice of points in the picture plane, cropped to the object
@@ -40,12 +39,12 @@ final class ShellLattice {
   private final float top;
   private boolean empty = true;
 
-  private ShellLattice(int columns, int rows, double cell, double left, double top) {
-    this.columns = columns;
-    this.rows = rows;
-    this.cell = (float) cell;
-    this.left = (float) left;
-    this.top = (float) top;
+  private ShellLattice(LatticePlan plan) {
+    columns = plan.columns();
+    rows = plan.rows();
+    cell = plan.cell();
+    left = plan.left();
+    top = plan.top();
     int n = Math.multiplyExact(columns, rows);
     outline = new float[n];
     mid = new float[n];
@@ -54,35 +53,13 @@ final class ShellLattice {
     level = new int[n];
   }
 
-  /**
-   * Samples a shell.
-   *
-   * @param grid lattice cells per object unit
-   * @throws IllegalArgumentException when no pixel is inside the outline
-   */
-  static ShellLattice of(DepthShell shell, double grid) {
-    DepthShell clean = clean(shell);
-    int side = clean.side();
-    int[] box = insideBox(clean);
-    double pixel = 1 / pixelsPerUnit(clean);
-    double cell = 1 / grid;
-    double scale = cell / pixel;
-    int columns = (int) Math.ceil((box[2] - box[0]) / scale) + 3;
-    int rows = (int) Math.ceil((box[3] - box[1]) / scale) + 3;
-    double firstX = (box[0] + box[2] - (columns - 1) * scale) / 2;
-    double firstY = (box[1] + box[3] - (rows - 1) * scale) / 2;
-    double left = (firstX + 0.5 - side / 2.0) * pixel;
-    double top = (side / 2.0 - firstY - 0.5) * pixel;
-    ShellLattice lattice = new ShellLattice(columns, rows, cell, left, top);
-    lattice.sample(clean, firstX, firstY, scale);
+  /** Samples a shell at the points of a plan. */
+  static ShellLattice of(DepthShell shell, LatticePlan plan) {
+    ShellLattice lattice = new ShellLattice(plan);
+    lattice.sample(clean(shell), plan.firstX(), plan.firstY(), plan.scale());
     lattice.closeRing();
     lattice.findLevels();
     return lattice;
-  }
-
-  /** The lattice density at which points coincide with the shell's pixels. */
-  static double pixelsPerUnit(DepthShell shell) {
-    return shell.side() * Cutout.FILL;
   }
 
   /** Whether no lattice point is inside. */
@@ -141,25 +118,6 @@ final class ShellLattice {
       }
     }
     return clean;
-  }
-
-  /** First and last column and row with an inside pixel, one pixel wider on each side. */
-  private static int[] insideBox(DepthShell shell) {
-    int side = shell.side();
-    int[] box = {side, side, -1, -1};
-    for (int i = 0; i < shell.outline().length; i++) {
-      if (shell.outline()[i] > 0) {
-        box[0] = Math.min(box[0], i % side);
-        box[1] = Math.min(box[1], i / side);
-        box[2] = Math.max(box[2], i % side);
-        box[3] = Math.max(box[3], i / side);
-      }
-    }
-    if (box[2] < 0) {
-      throw new IllegalArgumentException(
-          "shell: no pixel inside the outline (expected: at least one)");
-    }
-    return new int[] {box[0] - 1, box[1] - 1, box[2] + 1, box[3] + 1};
   }
 
   private void sample(DepthShell shell, double firstX, double firstY, double scale) {

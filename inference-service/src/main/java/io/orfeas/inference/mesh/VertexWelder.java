@@ -40,18 +40,29 @@ final class VertexWelder {
 
   /** The mesh with equal positions joined; triangles that lose a corner are dropped. */
   static TriangleMesh weld(TriangleMesh mesh) {
-    int[] number = representatives(mesh.positions());
-    int count = 0;
-    float[] positions = new float[mesh.positions().length];
-    for (int v = 0; v < number.length; v++) {
-      if (number[v] == count) {
-        System.arraycopy(mesh.positions(), 3 * v, positions, 3 * count++, 3);
-      }
-    }
+    return weld(mesh, representatives(mesh.positions()));
+  }
+
+  /** The same with the numbers of the positions at hand. */
+  static TriangleMesh weld(TriangleMesh mesh, int[] number) {
+    int count = distinct(number);
     if (count == number.length) {
       return mesh;
     }
-    return new TriangleMesh(Arrays.copyOf(positions, 3 * count), joined(mesh.triangles(), number));
+    float[] positions = new float[3 * count];
+    for (int v = number.length - 1; v >= 0; v--) {
+      System.arraycopy(mesh.positions(), 3 * v, positions, 3 * number[v], 3);
+    }
+    return new TriangleMesh(positions, joined(mesh.triangles(), number));
+  }
+
+  /** How many positions there are; numbers ascend by first appearance. */
+  private static int distinct(int[] number) {
+    int most = -1;
+    for (int position : number) {
+      most = Math.max(most, position);
+    }
+    return most + 1;
   }
 
   /** Triangles over new vertex numbers, without those that lost a corner. */

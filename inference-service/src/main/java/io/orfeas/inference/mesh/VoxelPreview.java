@@ -37,9 +37,9 @@ public final class VoxelPreview {
    * @throws IllegalArgumentException when no pixel of the shell is inside its outline
    */
   public static TriangleMesh of(DepthShell shell) {
-    ShellLattice lattice = ShellLattice.of(shell, RESOLUTION);
+    ShellLattice lattice = ShellLattice.of(shell, LatticePlan.of(shell, RESOLUTION));
     if (lattice.isEmpty()) {
-      lattice = ShellLattice.of(shell, ShellLattice.pixelsPerUnit(shell));
+      lattice = ShellLattice.of(shell, LatticePlan.of(shell, LatticePlan.pixelsPerUnit(shell)));
     }
     VoxelGrid grid = VoxelGrid.of(lattice);
     grid.separate();

@@ -1,5 +1,6 @@
 package io.orfeas.inference.pipeline;
 
+import io.orfeas.inference.field.Symmetry;
 import java.util.Locale;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Locale;
  * @param seed seed of everything random, 0 or more
  * @param estimator name of the shape estimator
  * @param depthScale depth relative to the estimate, 0.1..4
+ * @param symmetry whether the shape is made its own mirror image
  */
 public record GenerationOptions(
     int quality,
@@ -20,7 +22,8 @@ public record GenerationOptions(
     int maxTriangles,
     long seed,
     String estimator,
-    double depthScale) {
+    double depthScale,
+    Symmetry symmetry) {
 
   /** Quality when none is asked for. */
   public static final int DEFAULT_QUALITY = 7;

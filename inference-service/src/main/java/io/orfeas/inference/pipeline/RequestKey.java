@@ -19,7 +19,7 @@ import java.util.HexFormat;
  */
 public final class RequestKey {
   private static final String DOMAIN = "orfeas.request";
-  private static final int ENCODING_VERSION = 1;
+  private static final int ENCODING_VERSION = 2;
 
   private RequestKey() {}
 
@@ -48,6 +48,7 @@ public final class RequestKey {
       out.writeLong(options.seed());
       text(out, options.estimator());
       out.writeLong(Double.doubleToLongBits(options.depthScale()));
+      text(out, options.symmetry().wireName());
       text(out, estimatorDigest);
       text(out, pipelineVersion);
     } catch (IOException impossible) {

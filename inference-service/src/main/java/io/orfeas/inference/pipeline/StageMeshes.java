@@ -1,7 +1,10 @@
 package io.orfeas.inference.pipeline;
 
 import io.orfeas.inference.field.DepthShell;
+import io.orfeas.inference.field.MirrorAxis;
 import io.orfeas.inference.field.ShapeEstimator;
+import io.orfeas.inference.field.Symmetrizer;
+import io.orfeas.inference.field.Symmetry;
 import io.orfeas.inference.format.ExportOptions;
 import io.orfeas.inference.format.GlbWriter;
 import io.orfeas.inference.image.Cutout;
@@ -11,6 +14,7 @@ import io.orfeas.inference.image.RgbaImage;
 import io.orfeas.inference.mesh.ComponentFilter;
 import io.orfeas.inference.mesh.FlatShading;
 import io.orfeas.inference.mesh.Simplifier;
+import io.orfeas.inference.mesh.SliverGuard;
 import io.orfeas.inference.mesh.SurfaceExtractor;
 import io.orfeas.inference.mesh.TaubinSmoother;
 import io.orfeas.inference.mesh.TexturedMesh;
@@ -25,6 +29,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +53,7 @@ final class StageMeshes {
   private final Cutout small;
   private @Nullable Cutout full;
   private @Nullable TriangleMesh refined;
+  private @Nullable Optional<MirrorAxis> axis;
 
   /**
    * Frames the object.
@@ -78,13 +84,16 @@ final class StageMeshes {
           case REFINED_MESH -> textured(refined(), full(), TextureOptions.colorOnly(256));
           case FINAL_OPTIMIZED -> optimized();
         };
-    byte[] glb = GlbWriter.write(mesh, ExportOptions.DEFAULT);
+    boolean symmetric = axis().isPresent();
+    byte[] glb =
+        GlbWriter.write(mesh, ExportOptions.DEFAULT, Provenance.of(stage, options, symmetric));
     return new StageResult(
         stage,
         glb,
         mesh.geometry().vertexCount(),
         mesh.geometry().triangleCount(),
         stage == Stage.VOXEL_PREVIEW ? Collections.nCopies(3, PREVIEW_GRID) : List.of(),
+        symmetric,
         Duration.ofNanos(System.nanoTime() - start));
   }
 
@@ -112,7 +121,8 @@ final class StageMeshes {
 
   private TriangleMesh surface(int shapeSide, int grid, int smoothing) {
     TriangleMesh extracted = SurfaceExtractor.extract(shell(full(), shapeSide), grid);
-    return TaubinSmoother.smooth(ComponentFilter.dropDebris(extracted), smoothing);
+    TriangleMesh kept = ComponentFilter.dropDebris(extracted);
+    return SliverGuard.restore(kept, TaubinSmoother.smooth(kept, smoothing));
   }
 
   /** Textured as the camera saw it, placed as the object stands. */
@@ -130,7 +140,9 @@ final class StageMeshes {
   }
 
   private DepthShell shell(Cutout cutout, int side) {
-    DepthShell shell = estimator.estimate(cutout, side);
+    DepthShell estimate = estimator.estimate(cutout, side);
+    DepthShell shell =
+        axis().map(found -> Symmetrizer.symmetrize(estimate, found)).orElse(estimate);
     double factor = options.depthScale();
     return factor == 1
         ? shell
@@ -139,6 +151,17 @@ final class StageMeshes {
             shell.outline(),
             scaled(shell.front(), factor),
             scaled(shell.back(), factor));
+  }
+
+  /** The same axis for all stages, found on the grid of the first. */
+  private Optional<MirrorAxis> axis() {
+    if (axis == null) {
+      axis =
+          options.symmetry() == Symmetry.OFF
+              ? Optional.empty()
+              : options.symmetry().axis(estimator.estimate(small, PREVIEW_SHAPE));
+    }
+    return axis;
   }
 
   private static float[] scaled(float[] depths, double factor) {

@@ -11,10 +11,17 @@ import java.util.List;
  * @param vertices vertices in the file, those on texture seams once per chart
  * @param faces triangles in the file
  * @param dimensions cells of the grid along x, y, z; empty where no grid is meant
+ * @param symmetric whether the shape was made its own mirror image
  * @param duration what computing the stage took, after the one before it
  */
 public record StageResult(
-    Stage stage, byte[] glb, int vertices, int faces, List<Integer> dimensions, Duration duration) {
+    Stage stage,
+    byte[] glb,
+    int vertices,
+    int faces,
+    List<Integer> dimensions,
+    boolean symmetric,
+    Duration duration) {
   public StageResult {
     dimensions = List.copyOf(dimensions);
   }

@@ -2,9 +2,8 @@ package io.orfeas.inference.run;
 
 import io.grpc.Status.Code;
 import io.orfeas.artifact.v1.Digest;
-import io.orfeas.inference.format.ExportOptions;
+import io.orfeas.inference.format.Export;
 import io.orfeas.inference.format.MeshConverter;
-import io.orfeas.inference.format.MeshFormat;
 import io.orfeas.inference.pipeline.RequestKey;
 import io.orfeas.runtime.Failure;
 import io.orfeas.runtime.Metrics;
@@ -18,7 +17,7 @@ public final class ArtifactStore {
   private final RecentFiles<Name> recent;
   private final ResultLog log;
 
-  private record Name(String sha256, MeshFormat format) {}
+  private record Name(String sha256, Export export) {}
 
   /**
    * A store in front of the log.
@@ -37,7 +36,7 @@ public final class ArtifactStore {
   /** Keeps a GLB file, and says what it is called. */
   Digest put(byte[] glb) {
     String sha256 = RequestKey.sha256(glb);
-    recent.put(new Name(sha256, MeshFormat.GLB), glb);
+    recent.put(new Name(sha256, Export.STORED), glb);
     return Digest.newBuilder().setSha256(sha256).setSizeBytes(glb.length).build();
   }
 
@@ -45,19 +44,19 @@ public final class ArtifactStore {
    * A mesh file; read only by contract.
    *
    * @param sha256 digest of the GLB file
-   * @param format the format wanted
+   * @param export the file wanted
    * @throws Failure {@code ARTIFACT_UNKNOWN} when no such file is stored any more
    */
-  public byte[] get(String sha256, MeshFormat format) {
-    Name name = new Name(sha256, format);
+  public byte[] get(String sha256, Export export) {
+    Name name = new Name(sha256, export);
     byte[] known = recent.get(name);
     if (known != null) {
       return known;
     }
     byte[] bytes =
-        format == MeshFormat.GLB
+        export.equals(Export.STORED)
             ? stored(sha256).orElseThrow(() -> unknown(sha256))
-            : MeshConverter.convert(get(sha256, MeshFormat.GLB), format, ExportOptions.DEFAULT);
+            : MeshConverter.convert(get(sha256, Export.STORED), export);
     recent.put(name, bytes);
     return bytes;
   }

@@ -6,10 +6,12 @@ import io.orfeas.inference.format.MeshFormat;
 import io.orfeas.inference.image.ForegroundMask;
 import io.orfeas.inference.pipeline.Stage;
 import io.orfeas.inference.pipeline.StageResult;
+import io.orfeas.inference.v1.Degradation;
 import io.orfeas.inference.v1.GenerateResponse;
 import io.orfeas.inference.v1.StageData;
 import io.orfeas.runtime.ProtoTime;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events of one run, as they are logged: the same for every caller. Sequence 1 is {@code
@@ -60,6 +62,27 @@ public final class Events {
         .build();
   }
 
+  /**
+   * The early end for a caller who cannot wait for the last stage. Its token is that of the stage,
+   * so that whoever comes back with it gets what came after.
+   *
+   * @param accepted the first event, if the caller has seen it
+   * @param stage the best stage there is
+   */
+  public static GenerateResponse degraded(
+      @Nullable GenerateResponse accepted, GenerateResponse stage, String reason) {
+    GenerateResponse first = accepted == null ? GenerateResponse.getDefaultInstance() : accepted;
+    return stage.toBuilder()
+        .setSequence(stage.getSequence() + 1)
+        .setStage(COMPLETED)
+        .setStatus("complete")
+        .clearDuration()
+        .addAllWarnings(first.getWarningsList())
+        .setMaskConfidence(first.getMaskConfidence())
+        .setDegraded(Degradation.newBuilder().setReason(reason).setStage(stage.getStage()))
+        .build();
+  }
+
   /** The in-band end of a stream that had begun before its run failed. */
   public static GenerateResponse failed(
       String key, int lastSequence, int progress, com.google.rpc.Status status) {
@@ -87,6 +110,7 @@ public final class Events {
         .setVertices(result.vertices())
         .setFaces(result.faces())
         .setLevel(result.stage().ordinal())
+        .setSymmetric(result.symmetric())
         .setArtifact(
             Artifact.newBuilder().setDigest(digest).setMediaType(MeshFormat.GLB.mediaType()))
         .setUrl("/api/v1/artifacts/" + digest.getSha256())

@@ -13,7 +13,6 @@ import io.orfeas.inference.v1.GenerateResponse;
 import io.orfeas.runtime.Failure;
 import io.orfeas.runtime.StatusMapper;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ final class Generation implements Subscriber {
 
   private final Runs runs;
   private final ResultLog log;
-  private final Executor executor;
+  private final Followers followers;
   private final String key;
   private final @Nullable RunRequest request;
   private final Subscriber caller;
@@ -39,14 +38,14 @@ final class Generation implements Subscriber {
   Generation(
       Runs runs,
       ResultLog log,
-      Executor executor,
+      Followers followers,
       String key,
       @Nullable RunRequest request,
       Subscriber caller,
       int afterSequence) {
     this.runs = runs;
     this.log = log;
-    this.executor = executor;
+    this.followers = followers;
     this.key = key;
     this.request = request;
     this.caller = caller;
@@ -61,21 +60,38 @@ final class Generation implements Subscriber {
     if (request == null) {
       follow();
     } else if (request.doNotCache()) {
-      runs.computeAlone(request, run -> attach(Source.BYPASS, run));
+      computeAlone(request);
     } else if (++attempts > MAX_ATTEMPTS) {
-      shareHere(request);
+      computeHere(request);
     } else {
       ask(request);
     }
   }
 
-  private void shareHere(RunRequest computable) {
-    runs.shareHere(computable, run -> attach(Source.UNAVAILABLE, run));
+  private void computeAlone(RunRequest computable) {
+    if (computable.image() == null) {
+      refuse(pictureRequired());
+    } else {
+      runs.computeAlone(computable, run -> attach(Source.BYPASS, run));
+    }
   }
 
   private void ask(RunRequest computable) {
-    log.acquire(key, computable.skipCacheLookup())
-        .ifPresentOrElse(answer -> take(answer, computable), () -> shareHere(computable));
+    Optional<AcquireResponse> answer =
+        computable.image() == null
+            ? log.lookup(key, computable.skipCacheLookup())
+            : log.acquire(key, computable.skipCacheLookup());
+    answer.ifPresentOrElse(known -> take(known, computable), () -> computeHere(computable));
+  }
+
+  /** Without the log, or without the picture: only what happens in this process can be joined. */
+  private void computeHere(RunRequest computable) {
+    if (computable.image() != null) {
+      runs.shareHere(computable, run -> attach(Source.UNAVAILABLE, run));
+      return;
+    }
+    runs.find(key)
+        .ifPresentOrElse(run -> attach(Source.JOINED, run), () -> refuse(pictureRequired()));
   }
 
   /** Follows whoever computes, here if it is here, else through the log. */
@@ -86,7 +102,11 @@ final class Generation implements Subscriber {
       return;
     }
     source(Source.JOINED);
-    log.watch(key, lastSequence, executor, new LogFollower());
+    if (followers.enter()) {
+      log.watch(key, lastSequence, followers.threads(), new LogFollower());
+    } else {
+      refuse(followers.refusal());
+    }
   }
 
   /** The caller is gone: nothing is sent to it any more. */
@@ -157,7 +177,7 @@ final class Generation implements Subscriber {
       }
     }
     // Joined just when the last other follower had left: this caller still wants the result.
-    executor.execute(this::start);
+    again();
   }
 
   private void take(AcquireResponse answer, RunRequest computable) {
@@ -199,6 +219,23 @@ final class Generation implements Subscriber {
     }
   }
 
+  /** Asks the log once more, on another thread: this one may hold a lock, or a connection. */
+  private void again() {
+    try {
+      followers.execute(this::start);
+    } catch (Failure full) {
+      refuse(full);
+    }
+  }
+
+  /** Ends the caller's stream for good, whatever the failure. */
+  private synchronized void refuse(Failure failure) {
+    if (!ended) {
+      ended = true;
+      caller.failed(StatusMapper.toStatus(failure));
+    }
+  }
+
   private synchronized boolean isEnded() {
     return ended;
   }
@@ -208,21 +245,23 @@ final class Generation implements Subscriber {
       return;
     }
     if (request != null) {
-      executor.execute(this::start);
+      again();
       return;
     }
     boolean unknown = io.grpc.Status.fromThrowable(thrown).getCode() == Code.NOT_FOUND;
-    failed(StatusMapper.toStatus(unknown ? nothingKnown() : thrown));
+    failed(StatusMapper.toStatus(unknown ? runUnknown() : thrown));
   }
 
-  private Failure nothingKnown() {
-    return lastSequence == 0
-        ? Failure.of(
-            Code.FAILED_PRECONDITION,
-            "IMAGE_REQUIRED",
-            "image: absent and no result known for its digest (expected: the picture's bytes)")
-        : Failure.of(
-            Code.NOT_FOUND, "RUN_UNKNOWN", "run: " + key + " (expected: one that is in the log)");
+  private static Failure pictureRequired() {
+    return Failure.of(
+        Code.FAILED_PRECONDITION,
+        "IMAGE_REQUIRED",
+        "image: absent and no result known for its digest (expected: the picture's bytes)");
+  }
+
+  private Failure runUnknown() {
+    return Failure.of(
+        Code.NOT_FOUND, "RUN_UNKNOWN", "run: " + key + " (expected: one that is in the log)");
   }
 
   /** Turns what the log says into events. */
@@ -247,11 +286,13 @@ final class Generation implements Subscriber {
 
     @Override
     public void onError(Throwable thrown) {
+      followers.exit();
       lost(thrown);
     }
 
     @Override
     public void onCompleted() {
+      followers.exit();
       lost(vacated != null ? vacated : vacancy("INCOMPLETE"));
     }
 

@@ -10,10 +10,13 @@ import io.orfeas.runtime.ProtoTime;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,10 +26,13 @@ import org.slf4j.LoggerFactory;
  * Publishes a run to the cache-service under a lease, in order and off the computing thread.
  *
  * <p>A run publishes at most one entry per stage, so what waits here is bounded by the stages. When
- * the lease or the cache is lost, the rest is not published: the run goes on for those who follow
- * it here, and followers elsewhere are told by the cache-service.
+ * the lease or the cache is lost, or the cache is too slow, the rest is not published: the run goes
+ * on for those who follow it here, and followers elsewhere are told by the cache-service.
  */
 final class LeasedPublication implements Publication {
+  /** How long the end of a run waits for what is still to be published. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
   private static final Logger logger = LoggerFactory.getLogger(LeasedPublication.class);
 
   private final ResultLog log;
@@ -50,9 +56,8 @@ final class LeasedPublication implements Publication {
     this.lease = lease;
     this.executor = executor;
     long third = ProtoTime.toDuration(lease.getTtl()).dividedBy(3).toMillis();
-    heartbeat =
-        scheduler.scheduleWithFixedDelay(
-            () -> executor.execute(this::renew), third, third, TimeUnit.MILLISECONDS);
+    // Heartbeats wait for nobody, least of all for uploads: they neither share threads nor block.
+    heartbeat = scheduler.scheduleWithFixedDelay(this::beat, third, third, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -76,7 +81,14 @@ final class LeasedPublication implements Publication {
           heartbeat.cancel(false);
           return log.complete(key, lease, computing, estimator);
         });
-    tail.join();
+    try {
+      tail.get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException tooSlow) {
+      lose();
+    } catch (InterruptedException ending) {
+      lose();
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
@@ -91,7 +103,9 @@ final class LeasedPublication implements Publication {
 
   @Override
   public int followers() {
-    renew();
+    if (!lost) {
+      renewed(log.renew(key, lease));
+    }
     return followers;
   }
 
@@ -106,13 +120,15 @@ final class LeasedPublication implements Publication {
             executor);
   }
 
-  private void renew() {
-    if (lost) {
-      return;
+  private void beat() {
+    if (!lost) {
+      log.renewLater(key, lease).thenAccept(this::renewed);
     }
-    Optional<RenewResponse> renewed = log.renew(key, lease);
-    if (renewed.isPresent()) {
-      followers = renewed.get().getWatchers();
+  }
+
+  private void renewed(Optional<RenewResponse> answer) {
+    if (answer.isPresent()) {
+      followers = answer.get().getWatchers();
       lastRenewed = System.nanoTime();
     } else if (System.nanoTime() - lastRenewed > ProtoTime.toDuration(lease.getTtl()).toNanos()) {
       // One answer that did not come is no loss: the lease lives on for the rest of its time.
@@ -120,12 +136,19 @@ final class LeasedPublication implements Publication {
     }
   }
 
-  private void lose() {
+  private synchronized void lose() {
+    if (lost) {
+      return;
+    }
     lost = true;
     followers = 0;
     heartbeat.cancel(false);
-    // Whoever follows elsewhere need not wait for the lease to run out.
-    log.abandon(key, lease, null);
-    logger.warn("run {} is no longer published: lease or cache-service lost", key);
+    logger.warn("run {} is no longer published: lease lost, or cache-service away or slow", key);
+    try {
+      // Whoever follows elsewhere need not wait for the lease to run out.
+      executor.execute(() -> log.abandon(key, lease, null));
+    } catch (RejectedExecutionException busy) {
+      logger.debug("lease of {} is left to run out", key, busy);
+    }
   }
 }

@@ -1,8 +1,7 @@
 package io.orfeas.inference.run;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import com.google.rpc.Status;
+import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.orfeas.artifact.v1.Digest;
@@ -18,8 +17,6 @@ import io.orfeas.cache.v1.GetStatsRequest;
 import io.orfeas.cache.v1.Lease;
 import io.orfeas.cache.v1.LogEntry;
 import io.orfeas.cache.v1.PublishRequest;
-import io.orfeas.cache.v1.PutBlobRequest;
-import io.orfeas.cache.v1.PutBlobResponse;
 import io.orfeas.cache.v1.RenewRequest;
 import io.orfeas.cache.v1.RenewResponse;
 import io.orfeas.cache.v1.WatchRequest;
@@ -32,6 +29,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -45,8 +43,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ResultLog {
   private static final Logger logger = LoggerFactory.getLogger(ResultLog.class);
-  private static final int PIECE_BYTES = 256 << 10;
-  private static final Duration BLOB_DEADLINE = Duration.ofSeconds(20);
+  private static final Duration BLOB_DEADLINE = Duration.ofSeconds(5);
   private static final Duration FIRST_CALL = Duration.ofSeconds(5);
 
   private final CacheServiceBlockingStub blocking;
@@ -95,16 +92,35 @@ public final class ResultLog {
 
   /** What is known about a key; empty when the cache cannot be reached. */
   Optional<AcquireResponse> acquire(String key, boolean skipLookup) {
-    AcquireRequest request =
-        AcquireRequest.newBuilder().setKey(key).setOwner(owner).setSkipLookup(skipLookup).build();
+    AcquireRequest request = question(key, skipLookup).build();
     return attempt("acquire", () -> bounded().acquire(request));
+  }
+
+  /** As {@link #acquire}, but never a lease; empty also when nothing is known. */
+  Optional<AcquireResponse> lookup(String key, boolean skipLookup) {
+    AcquireRequest request = question(key, skipLookup).setLookupOnly(true).build();
+    return attempt("lookup", () -> bounded().acquire(request));
   }
 
   /** Renews a lease; empty when the cache cannot be reached or the lease is lost. */
   Optional<RenewResponse> renew(String key, Lease lease) {
-    RenewRequest request =
-        RenewRequest.newBuilder().setKey(key).setFencingToken(lease.getFencingToken()).build();
-    return attempt("renew", () -> bounded().renew(request));
+    return attempt("renew", () -> bounded().renew(renewal(key, lease)));
+  }
+
+  /** As {@link #renew}, without waiting. The stage never fails. */
+  CompletionStage<Optional<RenewResponse>> renewLater(String key, Lease lease) {
+    return guard
+        .callAsync(
+            () -> {
+              CompletableFuture<RenewResponse> answer = new CompletableFuture<>();
+              async
+                  .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                  .renew(renewal(key, lease), new FutureObserver<>(answer));
+              return answer;
+            })
+        .handle(
+            (renewed, failure) ->
+                failure == null ? Optional.of(renewed) : failed("renew", failure));
   }
 
   boolean publish(String key, Lease lease, LogEntry entry) {
@@ -153,7 +169,7 @@ public final class ResultLog {
   }
 
   boolean putBlob(Digest digest, byte[] bytes) {
-    return attempt("put_blob", () -> upload(digest, bytes)).isPresent();
+    return attempt("put_blob", () -> BlobUpload.run(uploads(), digest, bytes)).isPresent();
   }
 
   /** The bytes of a blob; empty when there is none or the cache cannot be reached. */
@@ -172,21 +188,16 @@ public final class ResultLog {
         });
   }
 
-  private PutBlobResponse upload(Digest digest, byte[] bytes) {
-    CompletableFuture<PutBlobResponse> stored = new CompletableFuture<>();
-    StreamObserver<PutBlobRequest> parts =
-        async
-            .withDeadlineAfter(BLOB_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
-            .putBlob(new FutureObserver<>(stored));
-    parts.onNext(PutBlobRequest.newBuilder().setDigest(digest).build());
-    for (int offset = 0; offset < bytes.length; offset += PIECE_BYTES) {
-      ByteString piece =
-          UnsafeByteOperations.unsafeWrap(
-              bytes, offset, Math.min(PIECE_BYTES, bytes.length - offset));
-      parts.onNext(PutBlobRequest.newBuilder().setData(piece).build());
-    }
-    parts.onCompleted();
-    return stored.join();
+  private AcquireRequest.Builder question(String key, boolean skipLookup) {
+    return AcquireRequest.newBuilder().setKey(key).setOwner(owner).setSkipLookup(skipLookup);
+  }
+
+  private static RenewRequest renewal(String key, Lease lease) {
+    return RenewRequest.newBuilder().setKey(key).setFencingToken(lease.getFencingToken()).build();
+  }
+
+  private CacheServiceStub uploads() {
+    return async.withDeadlineAfter(BLOB_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private CacheServiceBlockingStub bounded() {
@@ -197,10 +208,17 @@ public final class ResultLog {
     try {
       return Optional.of(guard.call(call));
     } catch (RuntimeException refused) {
-      failures.labels(operation).inc();
-      logger.debug("cache-service: {} failed", operation, refused);
-      return Optional.empty();
+      return failed(operation, refused);
     }
+  }
+
+  /** Counts it, unless it is the answer that there is no such thing. */
+  private <T> Optional<T> failed(String operation, Throwable failure) {
+    if (io.grpc.Status.fromThrowable(failure).getCode() != Code.NOT_FOUND) {
+      failures.labels(operation).inc();
+      logger.debug("cache-service: {} failed", operation, failure);
+    }
+    return Optional.empty();
   }
 
   /** Completes a future with the one answer of a call. */

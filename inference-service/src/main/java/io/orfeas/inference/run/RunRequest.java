@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What a caller wants computed, or replayed.
  *
  * @param key request key
- * @param image the picture's bytes, or null when the caller only knows their digest
+ * @param image the picture's bytes, or null when the caller only knows their digest: then nothing
+ *     can be computed, only replayed or joined
  * @param options everything that shapes the result
  * @param skipCacheLookup recompute even if a result is known
  * @param doNotCache neither look up, nor join, nor store

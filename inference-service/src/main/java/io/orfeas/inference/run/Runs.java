@@ -22,14 +22,15 @@ public final class Runs {
   private final Reconstruction pipeline;
   private final ArtifactStore artifacts;
   private final RunObserver observer;
-  private final Executor executor;
+  private final Followers followers;
+  private final Executor publishing;
   private final ScheduledExecutorService scheduler;
 
   /**
    * Wires the parts together.
    *
-   * @param executor for work that blocks on the cache-service
-   * @param scheduler for heartbeats; only hands work to {@code executor}
+   * @param publishing for calls to the cache-service that write; a run has one waiting at most
+   * @param scheduler for heartbeats, which do not block it
    */
   public Runs(
       ResultLog log,
@@ -37,14 +38,16 @@ public final class Runs {
       Reconstruction pipeline,
       ArtifactStore artifacts,
       RunObserver observer,
-      Executor executor,
+      Followers followers,
+      Executor publishing,
       ScheduledExecutorService scheduler) {
     this.log = log;
     this.queue = queue;
     this.pipeline = pipeline;
     this.artifacts = artifacts;
     this.observer = observer;
-    this.executor = executor;
+    this.followers = followers;
+    this.publishing = publishing;
     this.scheduler = scheduler;
   }
 
@@ -55,14 +58,7 @@ public final class Runs {
    */
   public Runnable generate(RunRequest request, Subscriber subscriber) {
     Generation generation =
-        new Generation(
-            this,
-            log,
-            executor,
-            request.key(),
-            request.image() == null ? null : request,
-            subscriber,
-            0);
+        new Generation(this, log, followers, request.key(), request, subscriber, 0);
     generation.start();
     return generation::leave;
   }
@@ -74,7 +70,7 @@ public final class Runs {
    */
   public Runnable resume(String key, Subscriber subscriber, int afterSequence) {
     Generation generation =
-        new Generation(this, log, executor, key, null, subscriber, afterSequence);
+        new Generation(this, log, followers, key, null, subscriber, afterSequence);
     generation.follow();
     return generation::leave;
   }
@@ -97,7 +93,7 @@ public final class Runs {
         run,
         request,
         Source.MISS,
-        new LeasedPublication(log, request.key(), lease, executor, scheduler));
+        new LeasedPublication(log, request.key(), lease, publishing, scheduler));
   }
 
   /** Computes for this process only, because the log is out of reach; joins one such run. */

@@ -64,7 +64,8 @@ class GlbReaderTest {
       mutant[random.nextInt(glb.length)] ^= (byte) (1 << random.nextInt(8));
       try {
         MeshFormat format = MeshFormat.values()[i % MeshFormat.values().length];
-        MeshConverter.convert(mutant, format, ExportOptions.DEFAULT.withHeightMeters(2.0));
+        MeshConverter.convert(
+            mutant, new Export(format, ExportOptions.DEFAULT.withHeightMeters(2.0)));
       } catch (GlbFormatException refused) {
         assertThat(refused).hasMessageContaining("expected");
       }
@@ -82,7 +83,7 @@ class GlbReaderTest {
     assertRefused(
         "image/png", "image/gif", "images[0].mimeType: image/gif (expected: \"image/png\")");
     assertRefused(
-        "\"center\"", "\"corner\"", "asset.extras.origin: corner (expected: [center, bottom])");
+        "\"center\"", "\"corner\"", "asset.extras.origin: corner (expected: [center, base])");
     assertRefused(
         "\"componentType\":5123",
         "\"componentType\":5121",

@@ -41,8 +41,8 @@ class GlbValidationTest {
 
   private List<Path> variants() throws IOException {
     ExportOptions standing =
-        ExportOptions.DEFAULT.withOriginAt(ExportOptions.OriginAt.BOTTOM).withHeightMeters(.3);
-    ExportOptions small = standing.withGeometry(ExportOptions.Geometry.QUANTIZED);
+        ExportOptions.DEFAULT.withOriginAt(ExportOptions.OriginAt.BASE).withHeightMeters(.3);
+    ExportOptions small = standing.withCompression(ExportOptions.Compression.QUANTIZE);
     return List.of(
         file("small.glb", ExportFixtures.texturedTorus(true), small),
         file("small-sphere.glb", textured(ExportFixtures.sphere(40, 80), 64), small),

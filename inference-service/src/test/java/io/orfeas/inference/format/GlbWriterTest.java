@@ -60,7 +60,7 @@ class GlbWriterTest {
   @Test
   void write_options_placeTheObject() {
     ExportOptions options =
-        ExportOptions.DEFAULT.withOriginAt(ExportOptions.OriginAt.BOTTOM).withHeightMeters(2.5);
+        ExportOptions.DEFAULT.withOriginAt(ExportOptions.OriginAt.BASE).withHeightMeters(2.5);
     byte[] glb = GlbWriter.write(torus, options);
     GlbNode position = json(glb).at("accessors").at(0);
     assertThat(position.at("min").at(1).number()).isZero();
@@ -89,7 +89,8 @@ class GlbWriterTest {
 
   @Test
   void write_quantized_staysWithinOneStepOfThePlainMesh() {
-    ExportOptions options = ExportOptions.DEFAULT.withGeometry(ExportOptions.Geometry.QUANTIZED);
+    ExportOptions options =
+        ExportOptions.DEFAULT.withCompression(ExportOptions.Compression.QUANTIZE);
     byte[] glb = GlbWriter.write(torus, options);
     byte[] plain = GlbWriter.write(torus, ExportOptions.DEFAULT);
     assertThat(plain.length - glb.length).isGreaterThan(10 * torus.geometry().vertexCount());
@@ -146,7 +147,7 @@ class GlbWriterTest {
   void options_heightOutOfRange_areRejected() {
     for (double height : new double[] {0, -1, Double.NaN, 1e9}) {
       assertThatThrownBy(() -> ExportOptions.DEFAULT.withHeightMeters(height))
-          .hasMessage("heightMeters: " + height + " (expected: 0.001..10000)");
+          .hasMessage("height_m: " + height + " (expected: 0.001..10000)");
     }
   }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class MeshConverterTest {
   private static final ExportOptions STANDING =
-      ExportOptions.DEFAULT.withOriginAt(ExportOptions.OriginAt.BOTTOM).withHeightMeters(3.0);
+      ExportOptions.DEFAULT.withOriginAt(ExportOptions.OriginAt.BASE).withHeightMeters(3.0);
 
   private final TexturedMesh torus = ExportFixtures.texturedTorus(false);
   private final byte[] glb = GlbWriter.write(torus, ExportOptions.DEFAULT);
@@ -30,11 +30,11 @@ class MeshConverterTest {
   @ParameterizedTest
   @EnumSource(MeshFormat.class)
   void convert_twice_isTheSame(MeshFormat format) {
-    byte[] first = MeshConverter.convert(glb, format, STANDING);
+    byte[] first = MeshConverter.convert(glb, new Export(format, STANDING));
     TimeZone zone = TimeZone.getDefault();
     try {
       TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Kiritimati"));
-      assertThat(MeshConverter.convert(glb, format, STANDING)).isEqualTo(first);
+      assertThat(MeshConverter.convert(glb, new Export(format, STANDING))).isEqualTo(first);
     } finally {
       TimeZone.setDefault(zone);
     }
@@ -42,12 +42,12 @@ class MeshConverterTest {
 
   @Test
   void convert_glbWithItsOwnOptions_isTheSameFile() {
-    assertThat(MeshConverter.convert(glb, MeshFormat.GLB, ExportOptions.DEFAULT)).isSameAs(glb);
+    assertThat(MeshConverter.convert(glb, Export.STORED)).isSameAs(glb);
   }
 
   @Test
   void convert_glbWithOtherOptions_keepsTheTextureBytes() {
-    byte[] moved = MeshConverter.convert(glb, MeshFormat.GLB, STANDING);
+    byte[] moved = MeshConverter.convert(glb, new Export(MeshFormat.GLB, STANDING));
     assertThat(GlbReader.contents(moved).baseColor().bytes())
         .isEqualTo(GlbReader.contents(glb).baseColor().bytes());
     assertThat(GlbReader.contents(moved).options()).isEqualTo(STANDING);
@@ -57,7 +57,7 @@ class MeshConverterTest {
 
   @Test
   void convert_stl_isZUpInMillimetres() {
-    byte[] stl = MeshConverter.convert(glb, MeshFormat.STL, ExportOptions.DEFAULT);
+    byte[] stl = MeshConverter.convert(glb, new Export(MeshFormat.STL, ExportOptions.DEFAULT));
     int triangles = torus.geometry().triangleCount();
     ByteBuffer in = ByteBuffer.wrap(stl).order(ByteOrder.LITTLE_ENDIAN);
     assertThat(stl).hasSize(84 + 50 * triangles);
@@ -76,7 +76,7 @@ class MeshConverterTest {
 
   @Test
   void convert_stlWithHeight_isThatHighInMillimetres() {
-    byte[] stl = MeshConverter.convert(glb, MeshFormat.STL, STANDING);
+    byte[] stl = MeshConverter.convert(glb, new Export(MeshFormat.STL, STANDING));
     ByteBuffer in = ByteBuffer.wrap(stl).order(ByteOrder.LITTLE_ENDIAN);
     float highest = 0;
     for (int t = 0; t < in.getInt(80); t++) {
@@ -87,7 +87,7 @@ class MeshConverterTest {
 
   @Test
   void convert_ply_hasWhatItsHeaderSays() {
-    byte[] ply = MeshConverter.convert(glb, MeshFormat.PLY, STANDING);
+    byte[] ply = MeshConverter.convert(glb, new Export(MeshFormat.PLY, STANDING));
     String text = new String(ply, StandardCharsets.ISO_8859_1);
     int body = text.indexOf("end_header\n") + 11;
     int vertices = torus.geometry().vertexCount();
@@ -105,7 +105,8 @@ class MeshConverterTest {
 
   @Test
   void convert_obj_isClosedAndNamesItsFiles() throws IOException {
-    Map<String, byte[]> files = unzip(MeshConverter.convert(glb, MeshFormat.OBJ, STANDING));
+    Map<String, byte[]> files =
+        unzip(MeshConverter.convert(glb, new Export(MeshFormat.OBJ, STANDING)));
     assertThat(files).containsOnlyKeys("model.obj", "model.mtl", "texture.png");
     assertThat(files.get("texture.png")).isEqualTo(GlbReader.contents(glb).baseColor().bytes());
     assertThat(text(files, "model.mtl")).contains("newmtl surface", "map_Kd texture.png");
@@ -120,7 +121,7 @@ class MeshConverterTest {
   @Test
   void convert_objNumbers_surviveTheText() throws IOException {
     Map<String, byte[]> files =
-        unzip(MeshConverter.convert(glb, MeshFormat.OBJ, ExportOptions.DEFAULT));
+        unzip(MeshConverter.convert(glb, new Export(MeshFormat.OBJ, ExportOptions.DEFAULT)));
     List<Float> values = new ArrayList<>();
     text(files, "model.obj")
         .lines()

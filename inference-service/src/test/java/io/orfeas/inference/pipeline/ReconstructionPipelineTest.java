@@ -3,6 +3,7 @@ package io.orfeas.inference.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orfeas.inference.field.Symmetry;
 import io.orfeas.inference.format.GlbReader;
 import io.orfeas.inference.format.PngEncoder;
 import io.orfeas.inference.image.ForegroundMask;
@@ -103,7 +104,8 @@ class ReconstructionPipelineTest {
       for (int quality = 1; quality <= 10; quality++) {
         DetailPlan plan =
             DetailPlan.of(
-                new GenerationOptions(quality, size, Style.REALISTIC, 100, 0, "classical", 1));
+                new GenerationOptions(
+                    quality, size, Style.REALISTIC, 100, 0, "classical", 1, Symmetry.AUTO));
         assertThat(plan.refinedGrid()).isGreaterThan(grid).isLessThanOrEqualTo(448);
         assertThat(plan.roughGrid()).isLessThanOrEqualTo(plan.refinedGrid());
         grid = plan.refinedGrid();
@@ -112,11 +114,13 @@ class ReconstructionPipelineTest {
   }
 
   private static GenerationOptions options(int quality, Style style, int triangles) {
-    return new GenerationOptions(quality, Size.MEDIUM, style, triangles, 0, "classical", 1);
+    return new GenerationOptions(
+        quality, Size.MEDIUM, style, triangles, 0, "classical", 1, Symmetry.AUTO);
   }
 
   private static GenerationOptions scaled(double factor) {
-    return new GenerationOptions(1, Size.MEDIUM, Style.REALISTIC, 1_000, 0, "classical", factor);
+    return new GenerationOptions(
+        1, Size.MEDIUM, Style.REALISTIC, 1_000, 0, "classical", factor, Symmetry.AUTO);
   }
 
   private static float depth(Recorder recorder) {

@@ -3,6 +3,7 @@ package io.orfeas.inference.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orfeas.inference.field.Symmetry;
 import io.orfeas.inference.pipeline.GenerationOptions.Size;
 import io.orfeas.inference.pipeline.GenerationOptions.Style;
 import java.util.HashMap;
@@ -14,7 +15,8 @@ class RequestKeyTest {
   private static final String IMAGE = "0".repeat(64);
 
   private static final GenerationOptions OPTIONS =
-      new GenerationOptions(7, Size.MEDIUM, Style.REALISTIC, 49_000, 0, "classical", 1);
+      new GenerationOptions(
+          7, Size.MEDIUM, Style.REALISTIC, 49_000, 0, "classical", 1, Symmetry.AUTO);
 
   @Test
   void of_sameRequest_isStable() {
@@ -50,7 +52,8 @@ class RequestKeyTest {
               100 + random.nextInt(5),
               random.nextInt(4),
               random.nextBoolean() ? "classical" : "other",
-              1 + random.nextInt(4) / 2.0);
+              1 + random.nextInt(4) / 2.0,
+              Symmetry.values()[random.nextInt(3)]);
       String key = RequestKey.of(IMAGE, options, "d", "v");
 
       GenerationOptions before = known.putIfAbsent(key, options);
@@ -62,15 +65,19 @@ class RequestKeyTest {
   @Test
   void options_outOfRange_areRefused() {
     assertThatThrownBy(
-            () -> new GenerationOptions(11, Size.SMALL, Style.LOW_POLY, 100, 0, "classical", 1))
+            () ->
+                new GenerationOptions(
+                    11, Size.SMALL, Style.LOW_POLY, 100, 0, "classical", 1, Symmetry.AUTO))
         .hasMessage("quality: 11 (expected: 1..10)");
     assertThatThrownBy(
-            () -> new GenerationOptions(1, Size.SMALL, Style.LOW_POLY, 99, 0, "classical", 1))
+            () ->
+                new GenerationOptions(
+                    1, Size.SMALL, Style.LOW_POLY, 99, 0, "classical", 1, Symmetry.AUTO))
         .hasMessage("max_triangles: 99 (expected: 100..1000000)");
     assertThatThrownBy(
             () ->
                 new GenerationOptions(
-                    1, Size.SMALL, Style.LOW_POLY, 100, 0, "classical", Double.NaN))
+                    1, Size.SMALL, Style.LOW_POLY, 100, 0, "classical", Double.NaN, Symmetry.AUTO))
         .hasMessage("depth_scale: NaN (expected: 0.1..4)");
   }
 

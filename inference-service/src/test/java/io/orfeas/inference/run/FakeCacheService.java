@@ -2,6 +2,7 @@ package io.orfeas.inference.run;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
+import com.google.protobuf.util.Durations;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -33,12 +34,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** A cache-service in a few lines: no bounds, no expiry, one lock. */
 final class FakeCacheService extends CacheServiceImplBase {
   private final Map<String, Entry> entries = new HashMap<>();
   private final Map<String, byte[]> blobs = new HashMap<>();
   private boolean down;
+  private boolean silent;
+  private boolean full;
+  private int renewals;
+  private Duration leaseTtl = Durations.fromSeconds(60);
   private int computes;
 
   private static final class Entry {
@@ -53,6 +59,33 @@ final class FakeCacheService extends CacheServiceImplBase {
     down = isDown;
   }
 
+  /** Answers no call from now on, as if it were stuck, or does so again. */
+  synchronized void silent(boolean isSilent) {
+    silent = isSilent;
+  }
+
+  /** Refuses every blob from now on. */
+  synchronized void full(boolean isFull) {
+    full = isFull;
+  }
+
+  /** Waits until so many renewals have been answered. */
+  synchronized void awaitRenewals(int wanted) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (renewals < wanted) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left <= 0) {
+        throw new AssertionError("renewals: " + renewals + " (expected: " + wanted + ")");
+      }
+      wait(left);
+    }
+  }
+
+  /** How long leases live that are given from now on. */
+  synchronized void leaseTtl(long millis) {
+    leaseTtl = Durations.fromMillis(millis);
+  }
+
   /** Results that were completed. */
   synchronized int computes() {
     return computes;
@@ -61,6 +94,18 @@ final class FakeCacheService extends CacheServiceImplBase {
   /** Streams that follow a key. */
   synchronized int watchers(String key) {
     return entries.containsKey(key) ? entries.get(key).watchers.size() : 0;
+  }
+
+  /** Waits until so many streams follow a key. */
+  synchronized void awaitWatchers(String key, int wanted) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (watchers(key) != wanted) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left <= 0) {
+        throw new AssertionError("watchers: " + watchers(key) + " (expected: " + wanted + ")");
+      }
+      wait(left);
+    }
   }
 
   /** Takes the lease of a key, as another replica would. */
@@ -92,10 +137,12 @@ final class FakeCacheService extends CacheServiceImplBase {
       answer.setHit(Result.newBuilder().setKey(request.getKey()).addAllEntries(entry.log));
     } else if (entry != null && entry.leased) {
       answer.setWait(Wait.newBuilder().setOwner("other"));
+    } else if (request.getLookupOnly()) {
+      call.onError(Status.NOT_FOUND.asRuntimeException());
+      return;
     } else {
       entries.put(request.getKey(), new Entry());
-      answer.setLease(
-          Lease.newBuilder().setFencingToken(1).setTtl(Duration.newBuilder().setSeconds(60)));
+      answer.setLease(Lease.newBuilder().setFencingToken(1).setTtl(leaseTtl));
     }
     reply(call, answer.build());
   }
@@ -103,6 +150,8 @@ final class FakeCacheService extends CacheServiceImplBase {
   @Override
   public synchronized void renew(RenewRequest request, StreamObserver<RenewResponse> call) {
     if (!refused(call)) {
+      renewals++;
+      notifyAll();
       reply(call, RenewResponse.newBuilder().setWatchers(watchers(request.getKey())).build());
     }
   }
@@ -164,6 +213,7 @@ final class FakeCacheService extends CacheServiceImplBase {
       end(call, WatchResponse.newBuilder().setCompleted(Completed.getDefaultInstance()).build());
     } else {
       entry.watchers.add(call);
+      notifyAll();
       ((ServerCallStreamObserver<WatchResponse>) call)
           .setOnCancelHandler(() -> forget(entry, call));
     }
@@ -179,6 +229,7 @@ final class FakeCacheService extends CacheServiceImplBase {
       public void onNext(PutBlobRequest part) {
         if (part.hasDigest()) {
           sha256 = part.getDigest().getSha256();
+          refuseIfFull(call);
         } else {
           bytes.writeBytes(part.getData().toByteArray());
         }
@@ -190,7 +241,7 @@ final class FakeCacheService extends CacheServiceImplBase {
       @Override
       public void onCompleted() {
         synchronized (FakeCacheService.this) {
-          if (!refused(call)) {
+          if (!full && !refused(call)) {
             blobs.put(sha256, bytes.toByteArray());
             reply(call, PutBlobResponse.getDefaultInstance());
           }
@@ -212,6 +263,12 @@ final class FakeCacheService extends CacheServiceImplBase {
     }
   }
 
+  private synchronized void refuseIfFull(StreamObserver<PutBlobResponse> call) {
+    if (full) {
+      call.onError(Status.RESOURCE_EXHAUSTED.withDescription("STORE_FULL").asRuntimeException());
+    }
+  }
+
   private void append(String key, LogEntry logged) {
     Entry entry = entries.get(key);
     entry.log.add(logged);
@@ -221,13 +278,14 @@ final class FakeCacheService extends CacheServiceImplBase {
 
   private synchronized void forget(Entry entry, StreamObserver<WatchResponse> call) {
     entry.watchers.remove(call);
+    notifyAll();
   }
 
   private boolean refused(StreamObserver<?> call) {
     if (down) {
       call.onError(Status.UNAVAILABLE.withDescription("down").asRuntimeException());
     }
-    return down;
+    return down || silent;
   }
 
   private static <T> void reply(StreamObserver<T> call, T answer) {

@@ -9,6 +9,7 @@ import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.orfeas.cache.v1.CacheServiceGrpc;
 import io.orfeas.cache.v1.LogEntry;
+import io.orfeas.inference.field.Symmetry;
 import io.orfeas.inference.image.ForegroundMask;
 import io.orfeas.inference.image.ImageRejectedException;
 import io.orfeas.inference.image.ImageRejectedException.Reason;
@@ -47,6 +48,7 @@ class RunsTest {
   private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
   private final Metrics metrics = new Metrics();
   private final RecordingObserver observer = new RecordingObserver();
+  private final Followers followers = new Followers(8, metrics, threads -> threads);
   private final AdmissionQueue queue = new AdmissionQueue(2, 8, metrics);
   private Server server;
   private ManagedChannel channel;
@@ -72,6 +74,7 @@ class RunsTest {
             engine,
             new ArtifactStore(1 << 20, log, metrics),
             observer,
+            followers,
             executor,
             scheduler);
   }
@@ -84,6 +87,7 @@ class RunsTest {
     executor.shutdownNow();
     channel.shutdownNow();
     server.shutdownNow();
+    followers.close();
   }
 
   @Test
@@ -260,6 +264,101 @@ class RunsTest {
     runs.generate(request(null, false), caller);
 
     assertThat(caller.stages()).isEqualTo(ALL);
+    assertThat(caller.sources).containsExactly(Source.HIT);
+    assertThat(caller.events).isEqualTo(first.events);
+  }
+
+  @Test
+  void generate_digestOnlyAndInFlight_joins() throws Exception {
+    RecordingSubscriber leader = new RecordingSubscriber();
+    RecordingSubscriber caller = new RecordingSubscriber();
+    runs.generate(request(), leader);
+
+    runs.generate(request(null, false), caller);
+    engine.open();
+
+    assertThat(caller.stages()).isEqualTo(ALL);
+    assertThat(caller.sources).containsExactly(Source.JOINED);
+    assertThat(engine.runs).hasValue(1);
+  }
+
+  @Test
+  void generate_digestOnlyAndDoNotCache_asksForThePictureWithoutLookingUp() throws Exception {
+    engine.open();
+    RecordingSubscriber first = new RecordingSubscriber();
+    runs.generate(request(), first);
+    first.stages();
+    RecordingSubscriber caller = new RecordingSubscriber();
+
+    runs.generate(request(null, true), caller);
+
+    assertThat(caller.failure().toString()).contains("IMAGE_REQUIRED");
+    assertThat(caller.events).isEmpty();
+  }
+
+  @Test
+  void generate_digestOnlyAndSkipLookup_joinsButIsNotGivenAKnownResult() throws Exception {
+    RecordingSubscriber first = new RecordingSubscriber();
+    RecordingSubscriber joined = new RecordingSubscriber();
+    RecordingSubscriber late = new RecordingSubscriber();
+    runs.generate(request(), first);
+    runs.generate(skipping(null), joined);
+    engine.open();
+    first.stages();
+
+    runs.generate(skipping(null), late);
+
+    assertThat(joined.stages()).isEqualTo(ALL);
+    assertThat(late.failure().toString()).contains("IMAGE_REQUIRED");
+  }
+
+  @Test
+  void generate_digestOnlyAndCacheDown_asksForThePicture() throws Exception {
+    cache.down(true);
+    RecordingSubscriber caller = new RecordingSubscriber();
+
+    runs.generate(request(null, false), caller);
+
+    assertThat(caller.failure().toString()).contains("IMAGE_REQUIRED");
+  }
+
+  @Test
+  void generate_digestOnlyAndLeaderElsewhereDies_asksForThePicture() throws Exception {
+    cache.leaseElsewhere(KEY);
+    RecordingSubscriber caller = new RecordingSubscriber();
+    runs.generate(request(null, false), caller);
+    cache.awaitWatchers(KEY, 1);
+
+    cache.vacate(KEY);
+
+    assertThat(caller.failure().toString()).contains("IMAGE_REQUIRED");
+  }
+
+  @Test
+  void generate_noPlaceLeftToFollow_refusesWithADelay() throws Exception {
+    cache.leaseElsewhere(KEY);
+    for (int i = 0; i < 8; i++) {
+      runs.generate(request(), new RecordingSubscriber());
+    }
+    RecordingSubscriber caller = new RecordingSubscriber();
+
+    runs.generate(request(), caller);
+
+    assertThat(caller.failure().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED.value());
+    assertThat(caller.failure().toString()).contains("TOO_MANY_FOLLOWERS", "RetryInfo");
+  }
+
+  @Test
+  void leave_followerOfAnotherReplica_freesItsPlace() throws Exception {
+    cache.leaseElsewhere(KEY);
+    for (int i = 0; i < 20; i++) {
+      RecordingSubscriber caller = new RecordingSubscriber();
+      Runnable leave = runs.generate(request(), caller);
+      cache.awaitWatchers(KEY, 1);
+      leave.run();
+      cache.awaitWatchers(KEY, 0);
+      assertThat(caller.events).isEmpty();
+    }
   }
 
   @Test
@@ -372,11 +471,20 @@ class RunsTest {
   }
 
   private static RunRequest request(byte[] image, boolean doNotCache) {
+    return request(image, false, doNotCache);
+  }
+
+  private static RunRequest skipping(byte[] image) {
+    return request(image, true, false);
+  }
+
+  private static RunRequest request(byte[] image, boolean skipCacheLookup, boolean doNotCache) {
     return new RunRequest(
         KEY,
         image,
-        new GenerationOptions(7, Size.MEDIUM, Style.REALISTIC, 1000, 0, "classical", 1),
-        false,
+        new GenerationOptions(
+            7, Size.MEDIUM, Style.REALISTIC, 1000, 0, "classical", 1, Symmetry.AUTO),
+        skipCacheLookup,
         doNotCache,
         5,
         Duration.ofHours(1));

@@ -44,7 +44,13 @@ final class ScriptedReconstruction implements Reconstruction {
       }
       listener.finished(
           new StageResult(
-              stage, new byte[] {(byte) stage.ordinal()}, 3, 1, List.of(), Duration.ofMillis(1)));
+              stage,
+              new byte[] {(byte) stage.ordinal()},
+              3,
+              1,
+              List.of(),
+              false,
+              Duration.ofMillis(1)));
     }
   }
 

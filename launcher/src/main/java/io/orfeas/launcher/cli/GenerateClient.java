@@ -1,57 +1,60 @@
 package io.orfeas.launcher.cli;
 
-import com.google.api.HttpBody;
-import com.linecorp.armeria.client.grpc.GrpcClients;
-import io.grpc.protobuf.StatusProto;
+import io.grpc.Status;
+import io.orfeas.client.ClientOptions;
+import io.orfeas.client.EventStream;
+import io.orfeas.client.OrfeasClient;
+import io.orfeas.client.Picture;
 import io.orfeas.inference.v1.GenerateRequest;
 import io.orfeas.inference.v1.GenerateResponse;
-import io.orfeas.inference.v1.GetArtifactRequest;
-import io.orfeas.inference.v1.InferenceServiceGrpc.InferenceServiceBlockingStub;
-import java.io.ByteArrayOutputStream;
+import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Generates through a server: shows the events as they come, then fetches the mesh. */
+/** Generates through servers: shows the events as they come, then fetches the mesh. */
 final class GenerateClient {
   private final Consumer<GenerateResponse> display;
+  private final PrintWriter err;
+  private final ClientOptions options;
 
-  GenerateClient(Consumer<GenerateResponse> display) {
+  /**
+   * A client that shows what happens.
+   *
+   * @param display shows events
+   * @param err is told of lost connections
+   */
+  GenerateClient(Consumer<GenerateResponse> display, PrintWriter err, ClientOptions options) {
     this.display = display;
+    this.err = err;
+    this.options = options.withListener(this::retrying);
   }
 
   /**
    * The final mesh file, in the format that the request asks for.
    *
-   * @param target {@code host:port}
+   * @param targets {@code host:port} of each server that may be asked
    */
-  byte[] generate(String target, GenerateRequest request) {
-    InferenceServiceBlockingStub stub =
-        GrpcClients.builder("gproto+http://" + target + "/")
-            .responseTimeout(Duration.ZERO)
-            .maxResponseLength(0)
-            .build(InferenceServiceBlockingStub.class);
+  byte[] generate(List<String> targets, Picture picture, GenerateRequest request) {
+    OrfeasClient client = OrfeasClient.connect(options, targets);
     GenerateResponse last = GenerateResponse.getDefaultInstance();
-    for (Iterator<GenerateResponse> events = stub.generate(request); events.hasNext(); ) {
-      last = events.next();
-      display.accept(last);
+    try (EventStream events = client.generate(picture, request)) {
+      while (events.hasNext()) {
+        last = events.next();
+        display.accept(last);
+      }
     }
-    if (last.hasError()) {
-      throw StatusProto.toStatusRuntimeException(last.getError());
-    }
-    return artifact(stub, last.getData().getArtifact().getDigest().getSha256(), request);
+    return client.download(last.getData().getArtifact(), request);
   }
 
-  private static byte[] artifact(
-      InferenceServiceBlockingStub stub, String sha256, GenerateRequest request) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    Iterator<HttpBody> pieces =
-        stub.getArtifact(
-            GetArtifactRequest.newBuilder()
-                .setSha256(sha256)
-                .setFormat(request.getFormat())
-                .build());
-    pieces.forEachRemaining(piece -> bytes.writeBytes(piece.getData().toByteArray()));
-    return bytes.toByteArray();
+  private void retrying(int attempt, Duration delay, Status cause) {
+    err.printf(
+        Locale.ROOT,
+        "%s; trying again in %.1f s (%d)%n",
+        cause.getDescription() == null ? cause.getCode() : cause.getDescription(),
+        delay.toMillis() / 1000.0,
+        attempt);
+    err.flush();
   }
 }

@@ -1,15 +1,19 @@
 package io.orfeas.launcher.cli;
 
-import com.google.api.HttpBody;
-import com.google.protobuf.UnsafeByteOperations;
+import io.orfeas.client.Backoff;
+import io.orfeas.client.ClientOptions;
+import io.orfeas.client.Picture;
 import io.orfeas.inference.v1.GenerateRequest;
 import io.orfeas.launcher.LocalServices;
 import io.orfeas.runtime.Metrics;
+import io.orfeas.runtime.ProtoTime;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -69,48 +73,111 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(names = "--estimator", paramLabel = "NAME", description = "Which shape estimator to use.")
   private String estimator = "";
 
+  @Option(
+      names = "--symmetry",
+      paramLabel = "MODE",
+      description = "off, auto or on: make the shape its own mirror image. Default: auto.")
+  private String symmetry = "";
+
+  @Option(names = "--origin-at", paramLabel = "POINT", description = "center or base.")
+  private String originAt = "";
+
+  @Option(names = "--height", paramLabel = "METRES", description = "Height of the object.")
+  private @Nullable Double height;
+
+  @Option(names = "--units", description = "m, cm, mm or in. Default: mm in stl, m elsewhere.")
+  private String units = "";
+
+  @Option(names = "--up-axis", description = "y or z. Default: z in stl, y elsewhere.")
+  private String upAxis = "";
+
+  @Option(names = "--compression", description = "Of glb: none, quantize or meshopt.")
+  private String compression = "";
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "For example 500ms or 2s: then the best stage that is finished is written.")
+  private @Nullable Duration deadline;
+
   @Option(names = "--no-cache", description = "Neither look up nor store the result.")
   private boolean noCache;
 
   @Option(
       names = "--server",
       paramLabel = "HOST:PORT",
-      description = "Use services that run, for example those of `orfeas up`.")
-  private @Nullable String server;
+      split = ",",
+      description = {
+        "Use services that run, for example those of `orfeas up`; several, with commas between,",
+        "when they know the same: a stream that one loses goes on at the next."
+      })
+  private List<String> servers = List.of();
+
+  @Option(
+      names = "--retries",
+      paramLabel = "N",
+      description = "With --server: tries in a row after a lost connection. Default: 8.")
+  private int retries = Backoff.DEFAULT.attempts();
+
+  @Option(
+      names = "--digest-first-bytes",
+      paramLabel = "N",
+      description = {
+        "With --server: a picture at least this long is uploaded only when the server does not know",
+        "it. Default: 262144."
+      })
+  private int digestFirstBytes = ClientOptions.DEFAULT.digestFirstBytes();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws IOException {
-    GenerateRequest request = request();
-    OutputFile file = OutputFile.of(picture, output, format);
-    PrintWriter err = spec.commandLine().getErr();
-    GenerateClient client = new GenerateClient(new StageTable(err, picture, file.path()));
-    if (server != null) {
-      file.write(client.generate(server, request.toBuilder().setFormat(file.format()).build()));
-      return ExitCode.OK;
-    }
-    // Not closed: the process ends here, and what the cache acknowledged is on the disk. Draining
-    // servers that nobody else knows would double the time this takes.
-    LocalServices services = LocalServices.start(environment(), new Metrics());
-    file.write(
-        client.generate(
-            services.inferenceTarget(), request.toBuilder().setFormat(file.format()).build()));
-    return ExitCode.OK;
-  }
-
-  private GenerateRequest request() throws IOException {
     if (!Files.isRegularFile(picture)) {
       throw new UsageException("picture: " + picture + " (expected: a file that exists)");
     }
+    OutputFile file = OutputFile.of(picture, output, format);
+    GenerateRequest request = request(file.format());
+    Picture sent = Picture.of(picture);
+    if (servers.isEmpty()) {
+      // Not closed: the process ends here, and what the cache acknowledged is on the disk. Draining
+      // servers that nobody else knows would double the time this takes.
+      LocalServices services = LocalServices.start(environment(), new Metrics());
+      ClientOptions here =
+          ClientOptions.DEFAULT.withBackoff(Backoff.NONE).withDigestFirstBytes(ClientOptions.NEVER);
+      file.write(client(file, here).generate(List.of(services.inferenceTarget()), sent, request));
+    } else {
+      file.write(client(file, remote()).generate(servers, sent, request));
+    }
+    return ExitCode.OK;
+  }
+
+  private GenerateClient client(OutputFile file, ClientOptions options) {
+    PrintWriter err = spec.commandLine().getErr();
+    return new GenerateClient(new StageTable(err, picture, file.path()), err, options);
+  }
+
+  private ClientOptions remote() {
+    if (retries < 0) {
+      throw new UsageException("--retries: " + retries + " (expected: 0 or more)");
+    }
+    return ClientOptions.DEFAULT
+        .withDigestFirstBytes(digestFirstBytes)
+        .withBackoff(new Backoff(retries, Backoff.DEFAULT.first(), Backoff.DEFAULT.longest()));
+  }
+
+  private GenerateRequest request(String fileFormat) {
     GenerateRequest.Builder request =
         GenerateRequest.newBuilder()
-            .setImage(
-                HttpBody.newBuilder()
-                    .setData(UnsafeByteOperations.unsafeWrap(Files.readAllBytes(picture))))
+            .setFormat(fileFormat)
             .setSize(size.toLowerCase(Locale.ROOT))
             .setStyle(style.toLowerCase(Locale.ROOT))
             .setEstimator(estimator)
+            .setSymmetryMode(symmetry.toLowerCase(Locale.ROOT))
+            .setOriginAt(originAt.toLowerCase(Locale.ROOT))
+            .setUnits(units.toLowerCase(Locale.ROOT))
+            .setUpAxis(upAxis.toLowerCase(Locale.ROOT))
+            .setCompression(compression.toLowerCase(Locale.ROOT))
             .setDoNotCache(noCache);
     if (quality != null) {
       request.setQuality(quality);
@@ -123,6 +190,12 @@ final class GenerateCommand implements Callable<Integer> {
     }
     if (seed != null) {
       request.setSeed(seed);
+    }
+    if (height != null) {
+      request.setHeightM(height);
+    }
+    if (deadline != null) {
+      request.setTimeout(ProtoTime.of(deadline));
     }
     return request.build();
   }

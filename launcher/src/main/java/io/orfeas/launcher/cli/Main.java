@@ -21,6 +21,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       UpCommand.class,
       RunCommand.class,
       RenderCommand.class,
+      GalleryCommand.class,
       BenchCommand.class,
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -32,7 +33,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       "4:a service could not be reached",
     })
 public final class Main {
-  private static final Set<String> ONE_SHOT = Set.of("generate", "render", "bench");
+  private static final Set<String> ONE_SHOT = Set.of("generate", "render", "gallery", "bench");
   private static final String LOG_LEVEL = "ORFEAS_LOG_LEVEL";
 
   private Main() {}

@@ -6,6 +6,7 @@ import io.orfeas.inference.InferenceConfig;
 import io.orfeas.inference.InferenceServer;
 import io.orfeas.launcher.edge.EdgeServer;
 import io.orfeas.runtime.Env;
+import io.orfeas.runtime.LogSettings;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
 import io.orfeas.runtime.ServerSettings;
@@ -37,6 +38,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Env env = Env.of(System.getenv());
+    LogSettings.check(env);
     Metrics metrics = Metrics.withJvm();
     Tracing tracing =
         Tracing.of(System.getenv(), "orfeas-" + service.name().toLowerCase(Locale.ROOT));

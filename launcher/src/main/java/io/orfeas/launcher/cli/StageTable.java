@@ -54,6 +54,11 @@ final class StageTable implements Consumer<GenerateResponse> {
   }
 
   private void completed(GenerateResponse event) {
+    if (event.hasDegraded()) {
+      line(
+          "degraded: %s; %s is the best stage that was finished%n",
+          event.getDegraded().getReason().toLowerCase(Locale.ROOT), event.getDegraded().getStage());
+    }
     line(
         "done in %.2f s: %s, %d triangles, %.0f KiB%n",
         elapsed(),

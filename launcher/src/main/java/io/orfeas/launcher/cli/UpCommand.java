@@ -3,6 +3,7 @@ package io.orfeas.launcher.cli;
 import io.orfeas.launcher.LocalServices;
 import io.orfeas.launcher.edge.EdgeServer;
 import io.orfeas.runtime.Env;
+import io.orfeas.runtime.LogSettings;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
 import io.orfeas.runtime.ServerSettings;
@@ -33,6 +34,7 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Env env = Env.of(environment());
+    LogSettings.check(env);
     ServerSettings settings = ServerSettings.read(env, "ORFEAS_EDGE", 8080);
     env.check();
     Metrics metrics = Metrics.withJvm();

@@ -14,6 +14,7 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
+import io.opentelemetry.context.Context;
 import io.orfeas.runtime.Failure;
 import io.orfeas.runtime.StatusMapper;
 import java.util.List;
@@ -43,11 +44,13 @@ final class TranscodingService implements HttpService {
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest http) {
     CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
     HttpResponse response = HttpResponse.of(answer);
+    // The body comes on the connection's thread, which knows nothing of this request's trace.
+    Context trace = Context.current();
     request(ctx, http)
         .whenComplete(
             (message, failure) -> {
               if (failure == null) {
-                call(http, message, answer, response);
+                trace.wrap(() -> call(http, message, answer, response)).run();
               } else {
                 answer.complete(refusal(failure));
               }

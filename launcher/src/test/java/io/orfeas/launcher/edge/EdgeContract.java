@@ -24,6 +24,8 @@ import io.orfeas.inference.v1.GenerateRequest;
 import io.orfeas.inference.v1.GenerateResponse;
 import io.orfeas.inference.v1.GetGpuStatsResponse;
 import io.orfeas.inference.v1.InferenceServiceGrpc.InferenceServiceBlockingStub;
+import io.orfeas.inference.v1.Placement;
+import io.orfeas.inference.v1.StageData;
 import io.orfeas.launcher.LocalServices;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.telemetry.v1.GetPerformanceSummaryResponse;
@@ -129,6 +131,30 @@ abstract class EdgeContract {
           parse(blocks[i].substring("data: ".length()), GenerateResponse.newBuilder()).build();
       assertThat(event.getStage()).isEqualTo(STAGES.get(i));
     }
+  }
+
+  @Test
+  void generate_placementAndTimeout_areTakenFromTheQuery() throws Exception {
+    HttpResponse<byte[]> answer =
+        edge.post(
+            "/api/v1/generate"
+                + QUICK
+                + "&format=ply&origin_at=base&height_m=0.5&units=cm&up_axis=z&timeout=60.5s",
+            picture);
+
+    assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
+    StageData data = parse(text(answer), GenerateResponse.newBuilder()).build().getData();
+    assertThat(data.getUrl())
+        .endsWith("?format=ply&origin_at=base&height_m=0.5&units=cm&up_axis=z");
+    assertThat(data.getPlacement())
+        .isEqualTo(
+            Placement.newBuilder()
+                .setOriginAt("base")
+                .setUnits("cm")
+                .setUpAxis("z")
+                .setHeightM(.5)
+                .build());
+    assertThat(text(edge.get(data.getUrl()))).contains("+Z up, -Y front; cm; origin base");
   }
 
   @Test

@@ -1,19 +1,23 @@
 package io.orfeas.inference.gpu.cuda;
 
+import io.orfeas.inference.gpu.BulkKernels;
 import io.orfeas.inference.gpu.ComputeDevice;
 import io.orfeas.inference.gpu.GpuFacts;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The first CUDA device that this process may see ({@code CUDA_VISIBLE_DEVICES} chooses). */
 public final class CudaDevice implements ComputeDevice {
   private final NvmlFacts facts;
   private final CudaContext context;
+  private final CudaKernels kernels;
 
-  private CudaDevice(NvmlFacts facts, CudaContext context) {
+  private CudaDevice(NvmlFacts facts, CudaContext context, CudaKernels kernels) {
     this.facts = facts;
     this.context = context;
+    this.kernels = kernels;
   }
 
   /**
@@ -25,9 +29,14 @@ public final class CudaDevice implements ComputeDevice {
   public static CudaDevice open(Clock clock) {
     // The driver first: it is the library that is missing where there is no GPU.
     CudaContext context = CudaContext.open();
+    CudaKernels kernels = null;
     try {
-      return new CudaDevice(NvmlFacts.open(clock), context);
+      kernels = new CudaKernels(context);
+      return new CudaDevice(NvmlFacts.open(clock), context, kernels);
     } catch (CudaException | LinkageError refusal) {
+      if (kernels != null) {
+        kernels.close();
+      }
       context.close();
       throw refusal;
     }
@@ -52,19 +61,26 @@ public final class CudaDevice implements ComputeDevice {
     return Stream.concat(ours.stream(), others.stream()).toList();
   }
 
-  /** Driver context, for what runs on the device. */
-  CudaContext context() {
-    return context;
+  @Override
+  public Optional<BulkKernels> kernels() {
+    return Optional.of(kernels);
+  }
+
+  @Override
+  public long freeBytes() {
+    return context.freeBytes();
   }
 
   @Override
   public void freeCaches() {
+    kernels.freeCaches();
     context.freeCaches();
   }
 
   @Override
   public synchronized void close() {
     facts.close();
+    kernels.close();
     context.close();
   }
 }

@@ -1,10 +1,12 @@
 package io.orfeas.inference.gpu.vram;
 
+import io.orfeas.inference.gpu.MemoryUse;
+
 /**
  * Bytes that a stage may use until it closes this. Keeps account of what is really allocated, so
  * that predictions learn. Safe for concurrent use; closing twice does nothing.
  */
-public final class Reservation implements AutoCloseable {
+public final class Reservation implements MemoryUse, AutoCloseable {
   private final VramLedger ledger;
   private final Claim claim;
   private final long bytes;
@@ -30,13 +32,13 @@ public final class Reservation implements AutoCloseable {
     return bytes < claim.wantedBytes();
   }
 
-  /** Notes an allocation on the device. */
+  @Override
   public synchronized void allocated(long more) {
     allocated += more;
     peak = Math.max(peak, allocated);
   }
 
-  /** Notes that memory was given back to the device. */
+  @Override
   public synchronized void freed(long less) {
     allocated = Math.max(0, allocated - less);
   }

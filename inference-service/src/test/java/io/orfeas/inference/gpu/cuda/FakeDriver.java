@@ -16,8 +16,9 @@ import java.util.TreeMap;
  * that the real libraries have, so that the code that talks to them runs as it does on a card. What
  * it answers is scripted. A process has one, because libraries cannot be unloaded.
  */
-final class FakeDriver {
+public final class FakeDriver {
   private static final Path SOURCES = Path.of("src/test/cuda");
+  private static final Path KERNELS = Path.of("src/main/cuda");
 
   private final Path script;
 
@@ -26,14 +27,14 @@ final class FakeDriver {
   }
 
   /** The process's fake driver; skips the test where it cannot be compiled. */
-  static FakeDriver load() {
+  public static FakeDriver load() {
     String compiler = Requires.program("g++").toString();
     Requires.present("x86-64 Linux", System.getProperty("os.arch").equals("amd64"));
     return Loaded.with(compiler);
   }
 
   /** What the device is from now on; sizes in bytes. */
-  FakeDriver play(Map<String, Long> figures) {
+  public FakeDriver play(Map<String, Long> figures) {
     StringBuilder lines = new StringBuilder();
     new TreeMap<>(figures).forEach((key, value) -> lines.append(key + " " + value + "\n"));
     try {
@@ -75,7 +76,16 @@ final class FakeDriver {
       Path library = folder.resolve(name);
       List<String> command = new ArrayList<>();
       command.addAll(
-          List.of(compiler, "-std=c++17", "-O2", "-shared", "-fPIC", "-Wall", "-Werror"));
+          List.of(
+              compiler,
+              "-std=c++17",
+              "-O2",
+              "-ffp-contract=off",
+              "-shared",
+              "-fPIC",
+              "-Wall",
+              "-Werror"));
+      command.add("-I" + KERNELS);
       command.add("-DSCRIPT=\"" + script + "\"");
       command.add("-Wl,-soname," + name);
       command.add(SOURCES.resolve(source).toString());

@@ -1,11 +1,14 @@
-package io.orfeas.cache.local;
+package io.orfeas.cache.crash;
 
+import io.orfeas.cache.local.LocalCacheStore;
+import io.orfeas.cache.redis.RedisStores;
 import io.orfeas.cache.store.Acquisition;
 import io.orfeas.cache.store.CacheStore;
 import io.orfeas.cache.store.Digest;
 import io.orfeas.cache.store.Entry;
 import io.orfeas.cache.store.Key;
 import io.orfeas.cache.store.Opaque;
+import io.orfeas.cache.store.StoreException;
 import io.orfeas.cache.store.StoreFixture;
 import io.orfeas.cache.store.StoreListener;
 import java.nio.file.Path;
@@ -15,9 +18,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A process to be killed: computes results in a disk store as fast as it can, and says on its
- * output what was acknowledged. The compute time of a result is its token, so that it can be told
- * which one is there.
+ * A process to be killed: computes results in a store as fast as it can, and says on its output
+ * what was acknowledged. The compute time of a result is its token, so that it can be told which
+ * one is there.
  */
 final class CrashWriter {
   private static final int THREADS = 4;
@@ -25,15 +28,15 @@ final class CrashWriter {
 
   private CrashWriter() {}
 
-  /** Arguments: folder, seed. */
-  public static void main(String[] args) {
-    CacheStore store =
-        LocalCacheStore.disk(
-            Path.of(args[0]),
-            StoreFixture.ROOMY,
-            InstantSource.system(),
-            StoreListener.SILENT,
-            1 << 20);
+  /** Arguments: folder, seed, and the address of a Redis or nothing. */
+  public static void main(String[] args) throws Exception {
+    Path folder = Path.of(args[0]);
+    CacheStore store = args.length == 2 ? disk(folder) : RedisStores.open(args[2], folder);
+    if (args[1].equals("once")) {
+      compute(store, StoreFixture.key("once"), StoreFixture.lease(store, StoreFixture.key("once")));
+      store.close();
+      return;
+    }
     for (int i = 0; i < THREADS; i++) {
       Random random = new Random(Long.parseLong(args[1]) * THREADS + i);
       new Thread(() -> computeForever(store, random)).start();
@@ -44,14 +47,27 @@ final class CrashWriter {
     }
   }
 
+  private static CacheStore disk(Path folder) {
+    return LocalCacheStore.disk(
+        folder, StoreFixture.ROOMY, InstantSource.system(), StoreListener.SILENT, 1 << 20);
+  }
+
   private static void computeForever(CacheStore store, Random random) {
     while (true) {
       Key key = StoreFixture.key("request " + random.nextInt(KEYS));
-      if (store.acquire(key, "crash", true) instanceof Acquisition.Granted granted) {
-        say("token " + granted.fencingToken());
-        compute(store, key, granted.fencingToken(), random);
+      try {
+        if (store.acquire(key, "crash", true) instanceof Acquisition.Granted granted) {
+          say("token " + granted.fencingToken());
+          compute(store, key, granted.fencingToken(), random);
+        }
+      } catch (StoreException refused) {
+        // On a slow machine a lease runs out, or Redis does not answer in time.
       }
     }
+  }
+
+  private static void compute(CacheStore store, Key key, long token) {
+    compute(store, key, token, new Random(1));
   }
 
   private static void compute(CacheStore store, Key key, long token, Random random) {

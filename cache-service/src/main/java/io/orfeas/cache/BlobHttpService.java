@@ -1,0 +1,182 @@
+package io.orfeas.cache;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpResponseWriter;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.server.AbstractHttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.orfeas.cache.store.CacheStore;
+import io.orfeas.cache.store.Digest;
+import io.orfeas.cache.store.Download;
+import io.orfeas.cache.store.StoreException;
+import io.orfeas.cache.store.StoreException.Reason;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * Blobs over HTTP: {@code GET} and {@code HEAD} of {@code /api/v1/blobs/{sha256}}, with ranges. A
+ * blob never changes, so caches on the way may keep it for ever.
+ */
+final class BlobHttpService extends AbstractHttpService {
+  static final String PATH = "/api/v1/blobs/{sha256}";
+
+  /** Read at a time, and so what a slow client holds. A blob in the hot tier is not copied. */
+  private static final int PIECE_BYTES = 256 << 10;
+
+  private final CacheStore store;
+  private final CacheMetrics metrics;
+
+  BlobHttpService(CacheStore store, CacheMetrics metrics) {
+    this.store = store;
+    this.metrics = metrics;
+  }
+
+  @Override
+  protected HttpResponse doGet(ServiceRequestContext ctx, HttpRequest request) {
+    return answer(ctx, request, true);
+  }
+
+  @Override
+  protected HttpResponse doHead(ServiceRequestContext ctx, HttpRequest request) {
+    return answer(ctx, request, false);
+  }
+
+  private HttpResponse answer(ServiceRequestContext ctx, HttpRequest request, boolean body) {
+    String sha256 = String.valueOf(ctx.pathParam("sha256"));
+    Executor executor = ctx.blockingTaskExecutor();
+    return HttpResponse.of(
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                Digest.requireSha256(sha256);
+                return opened(store.open(sha256), sha256, request, body, executor);
+              } catch (IllegalArgumentException malformed) {
+                return refusal(HttpStatus.BAD_REQUEST, malformed);
+              } catch (StoreException refused) {
+                metrics.refused(refused.reason());
+                return refusal(
+                    refused.reason() == Reason.NOT_FOUND
+                        ? HttpStatus.NOT_FOUND
+                        : HttpStatus.SERVICE_UNAVAILABLE,
+                    refused);
+              }
+            },
+            executor));
+  }
+
+  private HttpResponse opened(
+      Download blob, String sha256, HttpRequest request, boolean body, Executor executor) {
+    String tag = '"' + sha256 + '"';
+    long size = blob.sizeBytes();
+    Optional<ByteRange> range =
+        ByteRange.parse(request.headers().get(HttpHeaderNames.RANGE, ""), size);
+    if (tag.equals(request.headers().get(HttpHeaderNames.IF_NONE_MATCH))) {
+      blob.close();
+      return HttpResponse.of(headers(HttpStatus.NOT_MODIFIED, tag).build());
+    }
+    if (range.isEmpty()) {
+      blob.close();
+      return HttpResponse.of(
+          headers(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE, tag)
+              .set(HttpHeaderNames.CONTENT_RANGE, "bytes */" + size)
+              .build());
+    }
+    ResponseHeaders headers = headers(range.get(), size, tag);
+    if (!body || range.get().length() == 0) {
+      blob.close();
+      return HttpResponse.of(headers);
+    }
+    return new Transfer(blob, range.get(), executor).start(headers);
+  }
+
+  private static ResponseHeaders headers(ByteRange range, long size, String tag) {
+    boolean whole = range.length() == size;
+    ResponseHeadersBuilder headers =
+        headers(whole ? HttpStatus.OK : HttpStatus.PARTIAL_CONTENT, tag)
+            .contentType(MediaType.OCTET_STREAM)
+            .contentLength(range.length());
+    if (!whole) {
+      headers.set(
+          HttpHeaderNames.CONTENT_RANGE,
+          "bytes %d-%d/%d".formatted(range.start(), range.end() - 1, size));
+    }
+    return headers.build();
+  }
+
+  private static ResponseHeadersBuilder headers(HttpStatus status, String tag) {
+    return ResponseHeaders.builder(status)
+        .set(HttpHeaderNames.ACCEPT_RANGES, "bytes")
+        .set(HttpHeaderNames.ETAG, tag)
+        .set(HttpHeaderNames.CACHE_CONTROL, "private, max-age=31536000, immutable");
+  }
+
+  private static HttpResponse refusal(HttpStatus status, RuntimeException why) {
+    return HttpResponse.of(
+        status, MediaType.PLAIN_TEXT_UTF_8, String.valueOf(why.getMessage()) + "\n");
+  }
+
+  /** Sends a blob piece by piece, the next when the client has taken the one before. */
+  private final class Transfer {
+    private final Download blob;
+    private final Executor executor;
+    private final long end;
+    private long position;
+
+    Transfer(Download blob, ByteRange range, Executor executor) {
+      this.blob = blob;
+      this.executor = executor;
+      end = range.end();
+      position = range.start();
+    }
+
+    HttpResponse start(ResponseHeaders headers) {
+      HttpData first = next();
+      if (position == end) {
+        blob.close();
+        return HttpResponse.of(headers, first);
+      }
+      HttpResponseWriter out = HttpResponse.streaming();
+      out.whenComplete().whenComplete((done, failed) -> blob.close());
+      out.write(headers);
+      out.write(first);
+      goOn(out);
+      return out;
+    }
+
+    private void goOn(HttpResponseWriter out) {
+      out.whenConsumed().thenRunAsync(() -> send(out), executor);
+    }
+
+    private void send(HttpResponseWriter out) {
+      try {
+        if (!out.tryWrite(next())) {
+          return;
+        }
+      } catch (RuntimeException failed) {
+        out.close(failed);
+        return;
+      }
+      if (position == end) {
+        out.close();
+      } else {
+        goOn(out);
+      }
+    }
+
+    private HttpData next() {
+      ByteBuffer piece = blob.read(position, (int) Math.min(PIECE_BYTES, end - position));
+      position += piece.remaining();
+      metrics.sent(piece.remaining());
+      return HttpData.wrap(
+          piece.array(), piece.arrayOffset() + piece.position(), piece.remaining());
+    }
+  }
+}

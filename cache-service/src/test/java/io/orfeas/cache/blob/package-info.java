@@ -1,0 +1,4 @@
+@NullMarked
+package io.orfeas.cache.blob;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.orfeas.cache.crash;
+
+import org.jspecify.annotations.NullMarked;

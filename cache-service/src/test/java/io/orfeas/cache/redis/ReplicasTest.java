@@ -1,0 +1,402 @@
+package io.orfeas.cache.redis;
+
+import static io.orfeas.cache.store.StoreFixture.ROOMY;
+import static io.orfeas.cache.store.StoreFixture.bytes;
+import static io.orfeas.cache.store.StoreFixture.compute;
+import static io.orfeas.cache.store.StoreFixture.drain;
+import static io.orfeas.cache.store.StoreFixture.entry;
+import static io.orfeas.cache.store.StoreFixture.get;
+import static io.orfeas.cache.store.StoreFixture.hit;
+import static io.orfeas.cache.store.StoreFixture.isHit;
+import static io.orfeas.cache.store.StoreFixture.key;
+import static io.orfeas.cache.store.StoreFixture.lease;
+import static io.orfeas.cache.store.StoreFixture.put;
+import static io.orfeas.cache.store.StoreFixture.refused;
+import static io.orfeas.cache.store.StoreFixture.withBytes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lettuce.core.KillArgs;
+import io.lettuce.core.RedisClient;
+import io.orfeas.cache.blob.FileBlobs;
+import io.orfeas.cache.store.Acquisition;
+import io.orfeas.cache.store.CountingListener;
+import io.orfeas.cache.store.Digest;
+import io.orfeas.cache.store.Download;
+import io.orfeas.cache.store.Event;
+import io.orfeas.cache.store.Feed;
+import io.orfeas.cache.store.Key;
+import io.orfeas.cache.store.Selection;
+import io.orfeas.cache.store.StoreException;
+import io.orfeas.cache.store.StoreException.Reason;
+import io.orfeas.cache.store.StoreLimits;
+import io.orfeas.cache.store.TestClock;
+import io.orfeas.cache.store.Upload;
+import io.orfeas.runtime.Guard;
+import io.orfeas.runtime.Metrics;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two replicas on one Redis and one folder. */
+class ReplicasTest {
+  private static final Key KEY = key("a request");
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration SILENT = ROOMY.leaseTtl().multipliedBy(4);
+  private static final Runnable NOTHING = () -> {};
+
+  @TempDir static Path folder;
+  private static RedisProcess redis;
+
+  private final TestClock clock = new TestClock();
+  private final CountingListener listener = new CountingListener();
+  private final String prefix = UUID.randomUUID().toString();
+  private final List<RedisCacheStore> open = new ArrayList<>();
+
+  @BeforeAll
+  static void start() throws Exception {
+    redis = RedisProcess.start(Files.createDirectory(folder.resolve("redis")));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (redis != null) {
+      redis.close();
+    }
+  }
+
+  @AfterEach
+  void close() {
+    open.forEach(RedisCacheStore::close);
+  }
+
+  private RedisCacheStore replica() throws Exception {
+    return replica(ROOMY);
+  }
+
+  private RedisCacheStore replica(StoreLimits limits) throws Exception {
+    RedisCacheStore store =
+        RedisCacheStore.open(
+            redis.settings(prefix),
+            limits,
+            listener,
+            new Guard("redis", 256, Duration.ofMillis(10), new Metrics()),
+            FileBlobs.shared(blobs()),
+            () -> RedisProcess.micros(clock.instant()));
+    open.add(store);
+    return store;
+  }
+
+  private Path blobs() {
+    return folder.resolve(prefix);
+  }
+
+  private long blobFiles() throws Exception {
+    try (Stream<Path> files = Files.walk(blobs().resolve("blobs"))) {
+      return files.filter(Files::isRegularFile).count();
+    }
+  }
+
+  @Test
+  void acquire_manyAtOnceAtBoth_grantsOneLease() throws Exception {
+    List<RedisCacheStore> replicas = List.of(replica(), replica());
+    ConcurrentLinkedQueue<Acquisition> answers = new ConcurrentLinkedQueue<>();
+    CountDownLatch ready = new CountDownLatch(100);
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      RedisCacheStore store = replicas.get(i % 2);
+      Thread thread =
+          new Thread(
+              () -> {
+                ready.countDown();
+                answers.add(store.acquire(KEY, "me", false));
+              });
+      thread.start();
+      threads.add(thread);
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertThat(answers).hasSize(100);
+    assertThat(answers).filteredOn(Acquisition.Granted.class::isInstance).hasSize(1);
+  }
+
+  @Test
+  void follower_atTheOther_seesEachStageAsItIsPublished() throws Exception {
+    RedisCacheStore a = replica();
+    RedisCacheStore b = replica();
+    long token = lease(a, KEY);
+    a.publish(KEY, token, entry(1, "one"));
+    Followed followed = new Followed();
+    try (Feed feed = b.watch(KEY, 0, followed::wake)) {
+      followed.expect(feed, new Event.Appended(entry(1, "one")));
+      assertThat(a.renew(KEY, token).watchers()).isEqualTo(1);
+      a.publish(KEY, token, entry(2, "two"));
+      followed.expect(feed, new Event.Appended(entry(2, "two")));
+      a.complete(KEY, token, SECOND, "classical");
+      followed.expect(feed, new Event.Completed(SECOND));
+    }
+    assertThat(hit(b, KEY).entries()).containsExactly(entry(1, "one"), entry(2, "two"));
+  }
+
+  @Test
+  void follower_withoutNews_missesNothing() throws Exception {
+    RedisCacheStore a = replica();
+    RedisCacheStore b = replica();
+    long token = lease(a, KEY);
+    Followed followed = new Followed();
+    try (Feed feed = b.watch(KEY, 0, followed::wake)) {
+      for (int i = 1; i <= 20; i++) {
+        dropNews();
+        a.publish(KEY, token, entry(i, "step"));
+        b.maintain();
+        followed.expect(feed, new Event.Appended(entry(i, "step")));
+      }
+    }
+  }
+
+  @Test
+  void leader_ofAReplicaThatIsGone_goesOnAtTheOther() throws Exception {
+    RedisCacheStore a = replica();
+    long token = lease(a, KEY);
+    Digest blob = put(a, bytes(1, 1000));
+    a.publish(KEY, token, entry(1, "mesh", blob));
+    a.close();
+    open.remove(a);
+
+    RedisCacheStore b = replica();
+    b.publish(KEY, token, entry(2, "end"));
+    b.complete(KEY, token, SECOND, "");
+
+    assertThat(hit(b, KEY).entries()).hasSize(2);
+    assertThat(get(b, blob)).isEqualTo(bytes(1, 1000));
+  }
+
+  @Test
+  void lease_expired_isNoticedByAnyAndFencedAtAll() throws Exception {
+    RedisCacheStore a = replica();
+    RedisCacheStore b = replica();
+    long old = lease(a, KEY);
+    Followed followed = new Followed();
+    try (Feed feed = a.watch(KEY, 0, followed::wake)) {
+      clock.advance(ROOMY.leaseTtl());
+      b.maintain();
+      followed.expect(feed, new Event.Vacated(Event.Reason.EXPIRED));
+    }
+
+    assertThat(lease(b, KEY)).isGreaterThan(old);
+    refused(Reason.LEASE_LOST, () -> a.publish(KEY, old, entry(1, "late")));
+    refused(Reason.LEASE_LOST, () -> b.complete(KEY, old, SECOND, ""));
+    assertThat(listener.of("LEASE")).isEqualTo(1);
+  }
+
+  @Test
+  void limits_holdForBothTogether() throws Exception {
+    RedisCacheStore a = replica(withBytes(10_000, 10_000));
+    RedisCacheStore b = replica(withBytes(10_000, 10_000));
+    try (Upload first = a.upload(Digest.of(bytes(1, 6000)))) {
+      refused(Reason.STORE_FULL, () -> b.upload(Digest.of(bytes(2, 6000))));
+    }
+    put(b, bytes(2, 6000));
+  }
+
+  @Test
+  void space_ofAReplicaThatIsGone_isFreeAgain() throws Exception {
+    RedisCacheStore a = replica(withBytes(10_000, 10_000));
+    RedisCacheStore b = replica(withBytes(10_000, 10_000));
+    Upload abandoned = a.upload(Digest.of(bytes(1, 6000)));
+    clock.advance(SILENT);
+    b.maintain();
+    put(b, bytes(2, 6000));
+
+    abandoned.write(ByteBuffer.wrap(bytes(1, 6000)));
+    refused(Reason.UNAVAILABLE, abandoned::commit);
+    abandoned.close();
+    b.maintain();
+    assertThat(b.sizes().usedBytes()).isZero();
+    assertThat(blobFiles()).as("the late upload left nothing").isZero();
+  }
+
+  @Test
+  void blob_readAtOne_staysWhateverTheOtherDoes() throws Exception {
+    RedisCacheStore a = replica();
+    RedisCacheStore b = replica();
+    Digest blob = compute(a, "a request", 200_000, SECOND);
+    try (Download download = a.open(blob.sha256())) {
+      b.clear(Selection.UNPINNED);
+      b.maintain();
+      assertThat(blobFiles()).isEqualTo(1);
+      assertThat(download.read(199_990, 100).remaining()).isEqualTo(10);
+    }
+    clock.advance(ROOMY.uploadGrace());
+    a.maintain();
+    b.maintain();
+    assertThat(blobFiles()).isZero();
+    assertThat(b.sizes().usedBytes()).isZero();
+  }
+
+  @Test
+  void blob_readByAReplicaThatIsGone_goes() throws Exception {
+    RedisCacheStore a = replica();
+    RedisCacheStore b = replica();
+    Digest blob = compute(a, "a request", 1000, SECOND);
+    Download abandoned = a.open(blob.sha256());
+    b.clear(Selection.UNPINNED);
+    clock.advance(SILENT);
+    b.maintain();
+    clock.advance(SILENT);
+    b.maintain();
+
+    assertThat(blobFiles()).isZero();
+    abandoned.close();
+    a.maintain();
+    assertThat(a.sizes().usedBytes()).isZero();
+  }
+
+  @Test
+  void deletion_thatComesLate_doesNotHitTheSameBytesPutAgain() throws Exception {
+    RedisCacheStore a = replica(withBytes(1 << 20, 1 << 20));
+    RedisCacheStore b = replica(withBytes(1 << 20, 1 << 20));
+    Digest blob = compute(a, "a request", 1000, SECOND);
+    b.clear(Selection.UNPINNED);
+    long token = lease(b, KEY);
+    Digest again = put(b, bytes("a request".hashCode(), 1000));
+    assertThat(again).isEqualTo(blob);
+    b.publish(KEY, token, entry(1, "mesh", blob));
+    assertThat(blobFiles()).as("old and new").isEqualTo(2);
+    a.maintain();
+
+    assertThat(blobFiles()).isEqualTo(1);
+    assertThat(get(a, blob)).hasSize(1000);
+  }
+
+  @Test
+  void upload_atBothAtOnce_isKeptOnce() throws Exception {
+    RedisCacheStore a = replica();
+    RedisCacheStore b = replica();
+    Digest blob = Digest.of(bytes(1, 1000));
+    try (Upload first = a.upload(blob);
+        Upload second = b.upload(blob)) {
+      first.write(ByteBuffer.wrap(bytes(1, 1000)));
+      second.write(ByteBuffer.wrap(bytes(1, 1000)));
+      assertThat(first.commit()).isFalse();
+      assertThat(second.commit()).isTrue();
+    }
+    a.maintain();
+
+    assertThat(a.sizes().usedBytes()).isEqualTo(1000);
+    assertThat(blobFiles()).isEqualTo(1);
+    assertThat(get(b, blob)).hasSize(1000);
+  }
+
+  @Test
+  void damage_foundAtOne_isDroppedForBoth() throws Exception {
+    RedisCacheStore a = replica();
+    RedisCacheStore b = replica();
+    compute(a, "a request", 1000, SECOND);
+    try (Stream<Path> files = Files.walk(blobs().resolve("blobs"))) {
+      Path file = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+      Files.write(file, bytes(9, 1000));
+    }
+
+    assertThat(isHit(b, KEY)).isFalse();
+    assertThat(isHit(a, KEY)).isFalse();
+    assertThat(listener.of("DAMAGED")).isEqualTo(1);
+    assertThat(listener.of("DAMAGE")).isEqualTo(1);
+  }
+
+  @Test
+  void sweep_findsBytesThatNobodyKnows_andNothingElse() throws Exception {
+    RedisCacheStore a = replica();
+    Digest known = compute(a, "a request", 1000, SECOND);
+    Path stray = blobs().resolve("blobs/" + known.sha256().substring(0, 2));
+    Files.write(stray.resolve(known.sha256() + ".12345"), bytes(1, 10));
+    Files.write(stray.resolve("notes.txt"), bytes(1, 10));
+    Upload onItsWay = a.upload(Digest.of(bytes(3, 1000)));
+    clock.advance(Duration.ofMinutes(40));
+
+    assertThat(a.sweep()).isEqualTo(1);
+    a.maintain();
+    assertThat(blobFiles()).as("the result's, and a file that is no blob").isEqualTo(2);
+    assertThat(get(a, known)).hasSize(1000);
+    onItsWay.close();
+  }
+
+  @Test
+  void redis_killedAndBack_losesNothingAndIsFoundAgain() throws Exception {
+    RedisCacheStore a = replica();
+    RedisCacheStore b = replica();
+    Digest blob = compute(a, "finished", 1000, SECOND);
+    long token = lease(a, KEY);
+    a.publish(KEY, token, entry(1, "one"));
+    Followed followed = new Followed();
+    try (Feed feed = b.watch(KEY, 0, followed::wake)) {
+      followed.expect(feed, new Event.Appended(entry(1, "one")));
+      redis.kill();
+      refused(Reason.UNAVAILABLE, () -> a.acquire(key("finished"), "me", false));
+      refused(Reason.UNAVAILABLE, () -> b.renew(KEY, token));
+      redis.restart();
+      awaitAnswer(a);
+      awaitAnswer(b);
+
+      assertThat(hit(b, key("finished")).blobs()).containsExactly(blob);
+      a.publish(KEY, token, entry(2, "two"));
+      b.maintain();
+      followed.expect(feed, new Event.Appended(entry(2, "two")));
+    }
+    assertThat(lease(b, key("next"))).isGreaterThan(token);
+  }
+
+  private static void awaitAnswer(RedisCacheStore store) {
+    boolean answers = false;
+    while (!answers) {
+      try {
+        store.maintain();
+        answers = true;
+      } catch (StoreException notYet) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  /** Cuts the connections that news come over. */
+  private static void dropNews() {
+    RedisClient client = RedisClient.create(redis.url());
+    try (var connection = client.connect()) {
+      connection.sync().clientKill(KillArgs.Builder.typePubsub());
+    } finally {
+      client.shutdown(Duration.ZERO, SECOND);
+    }
+  }
+
+  /** Takes what a feed says, waiting for it to say so. */
+  private static final class Followed {
+    private final LinkedBlockingQueue<Boolean> woken = new LinkedBlockingQueue<>();
+
+    void wake() {
+      woken.add(true);
+    }
+
+    void expect(Feed feed, Event expected) throws InterruptedException {
+      List<Event> seen = drain(feed);
+      while (seen.isEmpty() && woken.poll(60, TimeUnit.SECONDS) != null) {
+        seen = drain(feed);
+      }
+      assertThat(seen).containsExactly(expected);
+    }
+  }
+}

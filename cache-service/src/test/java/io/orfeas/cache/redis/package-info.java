@@ -1,0 +1,4 @@
+@NullMarked
+package io.orfeas.cache.redis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package io.orfeas.inference.field;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** Whether a shape is made its own mirror image. */
+public enum Symmetry {
+  /** Never. */
+  OFF,
+  /** Where the outline all but is one already, about an axis that stands upright. */
+  AUTO,
+  /** Always, about the best axis there is. */
+  ON;
+
+  /** Below this overlap with its mirror image, a difference is taken as meant. */
+  private static final double ALL_BUT = .95;
+
+  /** The name clients use: {@code off}, {@code auto}, {@code on}. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The axis to mirror a shape about; empty when it is to stay as it is.
+   *
+   * @param shell the shape on a small grid, about 64 pixels a side
+   */
+  public Optional<MirrorAxis> axis(DepthShell shell) {
+    if (this == OFF) {
+      return Optional.empty();
+    }
+    MirrorAxis axis = MirrorAxis.find(shell);
+    boolean meant = this == ON || axis.overlap() >= ALL_BUT && axis.isStanding();
+    return meant ? Optional.of(axis) : Optional.empty();
+  }
+}

@@ -1,0 +1,85 @@
+package io.orfeas.inference.gpu.cuda;
+
+import static org.bytedeco.cuda.global.cudart.cuLaunchKernel;
+import static org.bytedeco.cuda.global.cudart.cuModuleGetFunction;
+import static org.bytedeco.cuda.global.cudart.cuModuleLoadData;
+import static org.bytedeco.cuda.global.cudart.cuModuleUnload;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bytedeco.cuda.cudart.CUfunc_st;
+import org.bytedeco.cuda.cudart.CUmod_st;
+import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
+
+/** The kernels of {@code orfeas.cu}, made into machine code by the driver when this is opened. */
+final class CudaModule implements AutoCloseable {
+  private static final int THREADS = 256;
+
+  private final CUmod_st module = new CUmod_st();
+  private final Map<String, CUfunc_st> functions = new ConcurrentHashMap<>();
+
+  CudaModule() {
+    try (BytePointer ptx = new BytePointer(ptx() + "\0", StandardCharsets.US_ASCII)) {
+      CudaContext.check(cuModuleLoadData(module, ptx), "cuModuleLoadData");
+    }
+  }
+
+  /**
+   * Starts a kernel, one thread for each item, after the stream's work so far.
+   *
+   * @param arguments by value, as the kernel declares them
+   */
+  void launch(CUstream_st stream, String kernel, int items, Pointer... arguments) {
+    if (items == 0) {
+      return;
+    }
+    try (PointerPointer<Pointer> pointers = new PointerPointer<>(arguments)) {
+      int status =
+          cuLaunchKernel(
+              function(kernel),
+              (items + THREADS - 1) / THREADS,
+              1,
+              1,
+              THREADS,
+              1,
+              1,
+              0,
+              stream,
+              pointers,
+              null);
+      CudaContext.check(status, kernel);
+    }
+  }
+
+  private CUfunc_st function(String kernel) {
+    return functions.computeIfAbsent(
+        kernel,
+        name -> {
+          CUfunc_st function = new CUfunc_st();
+          CudaContext.check(cuModuleGetFunction(function, module, name), name);
+          return function;
+        });
+  }
+
+  private static String ptx() {
+    try (InputStream in = CudaModule.class.getResourceAsStream("orfeas.ptx")) {
+      return new String(
+          Objects.requireNonNull(in, "orfeas.ptx").readAllBytes(), StandardCharsets.US_ASCII);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  @Override
+  public void close() {
+    cuModuleUnload(module);
+  }
+}

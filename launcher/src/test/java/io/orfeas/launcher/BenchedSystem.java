@@ -1,0 +1,110 @@
+package io.orfeas.launcher;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** {@code orfeas up} in a process of its own, and requests that its cache answers. */
+final class BenchedSystem implements AutoCloseable {
+  static final int CLIENTS = 2;
+
+  private static final Pattern UP = Pattern.compile("orfeas is up: (http://127\\.0\\.0\\.1:\\d+)");
+  private static final Pattern UPDATES =
+      Pattern.compile("(?m)^(?:orfeas|grpc)_\\w+(?:_count|_total)(?:\\{.*\\})? (\\S+)$");
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+  private final ChildProcess process;
+  private final String url;
+  private final byte[] picture;
+
+  private BenchedSystem(ChildProcess process) throws IOException, InterruptedException {
+    this.process = process;
+    url = process.await(UP);
+    picture = Files.readAllBytes(Repository.sample("mug.png"));
+  }
+
+  static BenchedSystem start(Path folder, Map<String, String> more)
+      throws IOException, InterruptedException {
+    Map<String, String> environment = new HashMap<>(RunningSystem.environment(folder));
+    environment.put("ORFEAS_CACHE_STORE", "memory");
+    environment.put("ORFEAS_TELEMETRY_STORE", "memory");
+    // The log of requests is the same on both sides, and not what is measured.
+    environment.put("ORFEAS_LOG_LEVEL", "WARN");
+    environment.putAll(more);
+    return new BenchedSystem(
+        ChildProcess.program(
+            // The class path may be relative to here.
+            Path.of("").toAbsolutePath(),
+            environment,
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.orfeas.launcher.cli.Main",
+            "up",
+            "--port",
+            "0"));
+  }
+
+  /** Sends requests and waits for all answers; requests per second. */
+  double pass(int requests) throws Exception {
+    long start = System.nanoTime();
+    List<Future<?>> running = new ArrayList<>();
+    for (int i = 0; i < requests; i++) {
+      running.add(clients.submit(this::once));
+    }
+    for (Future<?> request : running) {
+      request.get();
+    }
+    return requests * 1e9 / (System.nanoTime() - start);
+  }
+
+  /** How often metrics have been updated so far, added up over all. */
+  double updates() throws IOException, InterruptedException {
+    return UPDATES
+        .matcher(scrape())
+        .results()
+        .map(MatchResult::group)
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  String scrape() throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/metrics")).build();
+    return http.send(request, BodyHandlers.ofString()).body();
+  }
+
+  private Void once() throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url + "/api/v1/generate-progressive?quality=1"))
+            .POST(BodyPublishers.ofByteArray(picture))
+            .build();
+    HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+    if (!answer.body().contains("\"completed\"")) {
+      throw new IllegalStateException("answer: " + answer.body() + " (expected: a mesh)");
+    }
+    return null;
+  }
+
+  @Override
+  public void close() {
+    clients.shutdownNow();
+    process.close();
+  }
+}
