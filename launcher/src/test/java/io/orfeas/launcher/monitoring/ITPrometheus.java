@@ -31,7 +31,9 @@ class ITPrometheus {
       Set.of(
           "orfeas_cache_call_failures_total",
           "orfeas_cache_evictions_total",
-          "orfeas_cache_refusals_total");
+          "orfeas_cache_refusals_total",
+          // With the Redis store only.
+          "orfeas_redis_circuit_open");
 
   /** Panels that show nothing where there is no GPU. */
   private static final Set<String> EMPTY_WITHOUT_GPU =
