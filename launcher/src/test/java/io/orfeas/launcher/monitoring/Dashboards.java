@@ -124,6 +124,10 @@ final class Dashboards {
                 .with(
                     "sum by (source) (rate(orfeas_generations_total[$__rate_interval]))",
                     "{{source}}"),
+            lines("Degraded", "reqps", "Answered with an earlier stage than the last one.")
+                .with(
+                    "sum by (reason) (rate(orfeas_degraded_generations_total[$__rate_interval]))",
+                    "{{reason}}"),
             lines("Time to first stage", "s", "What a caller waits before seeing anything.")
                 .withQuantiles("orfeas_time_to_first_stage_seconds")),
         Row.of(

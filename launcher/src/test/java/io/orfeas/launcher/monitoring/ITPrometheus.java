@@ -24,12 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 class ITPrometheus {
   /** Panels that show nothing while all is well. */
   private static final Set<String> EMPTY_WHEN_WELL =
-      Set.of("Stages that did not end well", "Calls that failed", "Evictions");
+      Set.of("Stages that did not end well", "Degraded", "Calls that failed", "Evictions");
 
   /** Counters with labels that are not known before something happens. */
   private static final Set<String> ABSENT_WHEN_WELL =
       Set.of(
           "orfeas_cache_call_failures_total",
+          "orfeas_degraded_generations_total",
           "orfeas_cache_evictions_total",
           "orfeas_cache_refusals_total",
           // With the Redis store only.
