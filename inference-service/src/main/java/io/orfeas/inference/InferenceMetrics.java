@@ -1,24 +1,28 @@
 package io.orfeas.inference;
 
 import io.orfeas.inference.pipeline.Stage;
+import io.orfeas.inference.run.Events;
 import io.orfeas.inference.run.Source;
 import io.orfeas.inference.v1.Degradation;
 import io.orfeas.runtime.Metrics;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Histogram;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
 
 /** What the inference service counts and times. */
 final class InferenceMetrics {
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final List<String> OUTCOMES = List.of("ok", "error", "cancelled", "rejected");
 
   private final Histogram stages;
   private final Histogram firstStages;
   private final Histogram queueWaits;
   private final Histogram requests;
   private final Counter generations;
+  private final Counter outOfMemory;
   private final Counter degraded;
   private final Counter cacheFailures;
   private final Counter droppedReports;
@@ -49,6 +53,20 @@ final class InferenceMetrics {
             "Generations that ended, by where their events came from.",
             "source",
             "outcome");
+    // Known from the start: Prometheus does not see the first step of a counter that begins at one.
+    for (Source source : Source.values()) {
+      OUTCOMES.forEach(outcome -> generations.labels(source.wireName(), outcome));
+    }
+    outOfMemory =
+        metrics.counter(
+            "orfeas_oom_total",
+            "Stages that ran out of memory, and whether the generation was saved.",
+            "stage",
+            "recovered");
+    outOfMemory.labels(Events.ACCEPTED, "false");
+    for (Stage stage : Stage.values()) {
+      outOfMemory.labels(stage.wireName(), "false");
+    }
     degraded =
         metrics.counter(
             "orfeas_degraded_generations_total",
@@ -82,6 +100,11 @@ final class InferenceMetrics {
     String source = ended.source().wireName();
     generations.labels(source, ended.outcome()).inc();
     requests.labels(source, ended.outcome()).observe(seconds(ended.duration()));
+  }
+
+  /** Memory ran out in a stage, and the generation failed. */
+  void outOfMemory(String stage) {
+    outOfMemory.labels(stage, "false").inc();
   }
 
   void degraded(Degradation why) {

@@ -59,6 +59,11 @@ final class MeasuredRun implements ObservedRun {
   }
 
   @Override
+  public void outOfMemory(String stage) {
+    metrics.outOfMemory(stage);
+  }
+
+  @Override
   public void ended(String outcome) {
     spans.ended(outcome);
   }

@@ -26,11 +26,13 @@ record RequestOutcome(
     @Nullable Duration firstStage,
     @Nullable Duration queueWait) {
 
-  /** {@code ok}, {@code error} or {@code cancelled}. */
+  /** {@code ok}, {@code error}, {@code cancelled}, or {@code rejected}. */
   String outcome() {
     return switch (status) {
       case OK -> "ok";
       case CANCELLED -> "cancelled";
+      // The caller's doing, which says nothing about the service's health.
+      case INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE, NOT_FOUND -> "rejected";
       default -> "error";
     };
   }

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The {@code orfeas} command in a process of its own, on this test's class path. */
-final class ChildProcess implements AutoCloseable {
+/** A process of its own, most often the {@code orfeas} command on this test's class path. */
+public final class ChildProcess implements AutoCloseable {
   private final Process process;
   private final Thread reader;
   private final StringBuilder output = new StringBuilder();
@@ -26,11 +26,21 @@ final class ChildProcess implements AutoCloseable {
     reader.start();
   }
 
-  static ChildProcess start(Path folder, Map<String, String> environment, String... arguments)
+  /** Runs {@code orfeas} with some arguments. */
+  public static ChildProcess start(
+      Path folder, Map<String, String> environment, String... arguments) throws IOException {
+    return start(folder, environment, List.of(), arguments);
+  }
+
+  /** Runs {@code orfeas} with some arguments in a JVM with some options. */
+  public static ChildProcess start(
+      Path folder, Map<String, String> environment, List<String> options, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(options);
+    command.add("-cp");
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     command.add("io.orfeas.launcher.cli.Main");
@@ -41,13 +51,18 @@ final class ChildProcess implements AutoCloseable {
   /** Any other program. */
   static ChildProcess program(Path folder, Map<String, String> environment, String... command)
       throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.directory(folder.toFile()).environment().putAll(environment);
-    return new ChildProcess(builder.start());
+    return start(builder);
+  }
+
+  /** Runs any program. */
+  public static ChildProcess start(ProcessBuilder builder) throws IOException {
+    return new ChildProcess(builder.redirectErrorStream(true).start());
   }
 
   /** Waits for the end; the exit code. */
-  int await() throws InterruptedException {
+  public int await() throws InterruptedException {
     if (!process.waitFor(2, TimeUnit.MINUTES)) {
       process.destroyForcibly();
       throw new AssertionError("process: still running after " + output());
@@ -73,7 +88,7 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** Waits until it has written something; what the first group matched. */
-  synchronized String await(Pattern wanted) throws InterruptedException {
+  public synchronized String await(Pattern wanted) throws InterruptedException {
     Matcher matcher = wanted.matcher(output);
     while (!matcher.find()) {
       if (ended) {
@@ -86,7 +101,7 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** What it has written so far. */
-  synchronized String output() {
+  public synchronized String output() {
     return output.toString();
   }
 

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Files of the source tree that tests look at. */
-final class Repository {
+public final class Repository {
   private Repository() {}
 
   /** The folder that holds the {@code orfeas} script. */
-  static Path root() {
+  public static Path root() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.exists(folder.resolve("orfeas"))) {
       folder = folder.getParent();
@@ -21,12 +21,12 @@ final class Repository {
   }
 
   /** A picture that comes with the project. */
-  static Path sample(String name) {
+  public static Path sample(String name) {
     return root().resolve("samples").resolve(name);
   }
 
   /** All pictures that come with the project. */
-  static List<Path> samples() {
+  public static List<Path> samples() {
     try (Stream<Path> files = Files.list(root().resolve("samples"))) {
       return files.filter(file -> !file.toString().endsWith(".md")).sorted().toList();
     } catch (IOException unreadable) {

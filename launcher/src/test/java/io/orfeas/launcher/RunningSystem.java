@@ -22,7 +22,7 @@ import java.util.Map;
 /**
  * Everything that {@code orfeas up} starts, on free ports, with its data in a folder of the test.
  */
-final class RunningSystem implements AutoCloseable {
+public final class RunningSystem implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final LocalServices services;
@@ -33,7 +33,8 @@ final class RunningSystem implements AutoCloseable {
     this.edge = edge;
   }
 
-  static RunningSystem start(Path data) {
+  /** Starts it. */
+  public static RunningSystem start(Path data) {
     Env env = Env.of(environment(data));
     Metrics metrics = Metrics.withJvm();
     LocalServices services = LocalServices.start(environment(data), metrics);
@@ -49,7 +50,7 @@ final class RunningSystem implements AutoCloseable {
   }
 
   /** Settings under which nothing outside the folder is touched. */
-  static Map<String, String> environment(Path data) {
+  public static Map<String, String> environment(Path data) {
     Map<String, String> values = new HashMap<>();
     values.put("ORFEAS_CACHE_DIR", data.resolve("cache").toString());
     values.put("ORFEAS_TELEMETRY_DIR", data.resolve("telemetry").toString());
@@ -59,7 +60,8 @@ final class RunningSystem implements AutoCloseable {
     return values;
   }
 
-  int edgePort() {
+  /** The port of the edge. */
+  public int edgePort() {
     return edge.port();
   }
 

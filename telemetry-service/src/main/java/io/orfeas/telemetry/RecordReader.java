@@ -22,7 +22,9 @@ final class RecordReader {
   private static final int MAX_QUALITY = 10;
   private static final long MAX_AGE_SECONDS = 86_400;
   private static final double NANOS_PER_SECOND = 1e9;
-  private static final Set<String> OUTCOMES = Set.of("ok", "error", "cancelled");
+  private static final Set<String> STAGE_OUTCOMES = Set.of("ok", "error", "cancelled");
+  private static final Set<String> REQUEST_OUTCOMES =
+      Set.of("ok", "error", "cancelled", "rejected");
   private static final Set<String> CACHE = Set.of("hit", "joined", "miss", "bypass", "unavailable");
 
   private final String replica;
@@ -44,7 +46,7 @@ final class RecordReader {
     long time = time(record.hasEndTime(), record.getEndTime());
     if (!count(
         isName(record.getStage())
-            && OUTCOMES.contains(record.getOutcome())
+            && STAGE_OUTCOMES.contains(record.getOutcome())
             && isKind(record.getQuality(), record.getEstimator())
             && isLength(record.getDuration())
             && record.getPeakVramBytes() >= 0
@@ -69,7 +71,7 @@ final class RecordReader {
     long time = time(record.hasEndTime(), record.getEndTime());
     if (!count(
         CACHE.contains(record.getCache())
-            && OUTCOMES.contains(record.getOutcome())
+            && REQUEST_OUTCOMES.contains(record.getOutcome())
             && isKind(record.getQuality(), record.getEstimator())
             && isLength(record.getDuration())
             && isLength(record.getTimeToFirstStage())

@@ -4,6 +4,7 @@ import io.orfeas.runtime.Metrics;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
+import java.util.List;
 import java.util.function.IntSupplier;
 
 /** What the telemetry-service tells of itself. */
@@ -23,6 +24,8 @@ final class TelemetryMetrics {
             "orfeas_telemetry_records_total",
             "Records reported, by what became of them: accepted, malformed or overflow.",
             "result");
+    // Known from the start: Prometheus does not see the first step of a counter that begins at one.
+    List.of("accepted", "malformed", "overflow").forEach(records::labels);
     refused =
         metrics.counter(
             "orfeas_telemetry_observations_refused_total",

@@ -6,7 +6,6 @@ import io.orfeas.telemetry.store.SqliteStores;
 import io.orfeas.telemetry.store.TelemetryStore;
 import io.orfeas.telemetry.v1.ReportRequest;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,13 +20,14 @@ import java.util.Map;
  * qualities and 2 estimators.
  *
  * <p>It offers batches as long as they fit, and divides the records by the processor time of the
- * whole process, so that other load on the machine and waiting do not count. Run it in a JVM that
- * may use one core: {@code taskset -c 0 java ... io.orfeas.telemetry.IngestBenchmark}.
+ * whole process, so that other load on the machine and waiting do not count. {@code bench/telemetry
+ * ingest} runs it on one core.
  */
 final class IngestBenchmark {
   private static final int BATCH = 1_000;
   private static final long ROUND_NANOS = 8_000_000_000L;
   private static final int ROUNDS = 4;
+  private static final double MARK = 50_000;
 
   private IngestBenchmark() {}
 
@@ -38,17 +38,19 @@ final class IngestBenchmark {
     try (TelemetryStore store = SqliteStores.open(directory);
         Ingest ingest =
             Ingest.start(store, config, new TelemetryMetrics(new Metrics()), Clock.systemUTC())) {
+      double worst = Double.MAX_VALUE;
       for (int round = 1; round <= ROUNDS; round++) {
-        measure(ingest, reports, round);
+        worst = Math.min(worst, measure(ingest, reports, round));
       }
+      Marks.atLeast("records per second of processor time, worst round", worst, MARK);
     }
   }
 
-  private static void measure(Ingest ingest, List<ReportRequest> reports, int round)
+  private static double measure(Ingest ingest, List<ReportRequest> reports, int round)
       throws IOException {
     List<byte[]> encoded = reports.stream().map(ReportRequest::toByteArray).toList();
     long wall = System.nanoTime();
-    long processor = processorNanos();
+    long processor = ProcessorTime.nanos();
     long taken = 0;
     for (int i = 0; System.nanoTime() - wall < ROUND_NANOS; i++) {
       ReportRequest report = ReportRequest.parseFrom(encoded.get(i % encoded.size()));
@@ -59,17 +61,13 @@ final class IngestBenchmark {
       taken += BATCH;
     }
     double wallSeconds = (System.nanoTime() - wall) / 1e9;
-    double processorSeconds = (processorNanos() - processor) / 1e9;
+    double processorSeconds = (ProcessorTime.nanos() - processor) / 1e9;
     System.out.printf(
         Locale.ROOT,
         "round %d: %,.0f records per second of processor time, %,.0f per second of wall time%n",
         round,
         taken / processorSeconds,
         taken / wallSeconds);
-  }
-
-  private static long processorNanos() {
-    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
+    return taken / processorSeconds;
   }
 }

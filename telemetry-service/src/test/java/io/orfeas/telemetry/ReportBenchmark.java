@@ -14,13 +14,14 @@ import java.util.Map;
 
 /**
  * How many stage records per second a whole service takes over gRPC, with the caller in the same
- * process: run it in a JVM that may use one core ({@code taskset -c 0 java ...}), and the figure is
- * less than the service alone would reach.
+ * process: {@code bench/telemetry report} runs both on one core, so the figure is less than the
+ * service alone would reach.
  */
 final class ReportBenchmark {
   private static final int BATCH = 1_000;
   private static final long ROUND_NANOS = 8_000_000_000L;
   private static final int ROUNDS = 4;
+  private static final double MARK = 50_000;
 
   private ReportBenchmark() {}
 
@@ -32,15 +33,18 @@ final class ReportBenchmark {
       TelemetryServiceBlockingStub stub =
           GrpcClients.newClient(
               "gproto+http://127.0.0.1:" + server.port(), TelemetryServiceBlockingStub.class);
+      double best = 0;
       for (int round = 1; round <= ROUNDS; round++) {
-        measure(stub, reports, round);
+        best = Math.max(best, measure(stub, reports, round));
       }
+      Marks.atLeast("records per second of processor time over gRPC, warm", best, MARK);
     }
   }
 
-  private static void measure(
+  private static double measure(
       TelemetryServiceBlockingStub stub, List<ReportRequest> reports, int round) {
     long start = System.nanoTime();
+    long processor = ProcessorTime.nanos();
     long accepted = 0;
     long dropped = 0;
     for (int i = 0; System.nanoTime() - start < ROUND_NANOS; i++) {
@@ -48,11 +52,14 @@ final class ReportBenchmark {
       accepted += response.getAccepted();
       dropped += response.getDropped();
     }
+    double rate = accepted / ((ProcessorTime.nanos() - processor) / 1e9);
     System.out.printf(
         Locale.ROOT,
-        "round %d: %,.0f records per second accepted, %,d dropped%n",
+        "round %d: %,.0f records per second of processor time, %,.0f of wall time, %,d dropped%n",
         round,
+        rate,
         accepted / ((System.nanoTime() - start) / 1e9),
         dropped);
+    return rate;
   }
 }

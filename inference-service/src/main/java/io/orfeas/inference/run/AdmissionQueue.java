@@ -3,8 +3,11 @@ package io.orfeas.inference.run;
 import io.grpc.Status;
 import io.orfeas.runtime.Failure;
 import io.orfeas.runtime.Metrics;
+import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -20,6 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class AdmissionQueue implements AutoCloseable {
   private static final double SMOOTHING = 0.2;
+  private static final List<String> REFUSALS =
+      List.of("queue_full", "deadline_infeasible", "shutting_down");
   private static final Duration FIRST_GUESS = Duration.ofMillis(500);
 
   private static final Duration END = Duration.ofSeconds(5);
@@ -32,6 +37,7 @@ public final class AdmissionQueue implements AutoCloseable {
   private final AtomicLong arrivals = new AtomicLong();
   private final AtomicLong meanNanos = new AtomicLong(FIRST_GUESS.toNanos());
   private final Gauge running;
+  private final Counter refusals;
 
   /**
    * A queue with its threads.
@@ -53,6 +59,16 @@ public final class AdmissionQueue implements AutoCloseable {
             work -> new Thread(work, "orfeas-compute-" + number.incrementAndGet()));
     running = metrics.gauge("orfeas_requests_running", "Computations that run now.");
     metrics.gauge("orfeas_queue_depth", "Computations that wait for a thread.", waiting::get);
+    metrics
+        .gauge("orfeas_queue_capacity", "Computations that may wait for a thread.")
+        .set(capacity);
+    refusals =
+        metrics.counter(
+            "orfeas_queue_refusals_total",
+            "Computations refused before they were queued, by the reason given.",
+            "reason");
+    // Known from the start: Prometheus does not see the first step of a counter that begins at one.
+    REFUSALS.forEach(refusals::labels);
   }
 
   /**
@@ -66,23 +82,28 @@ public final class AdmissionQueue implements AutoCloseable {
   void submit(int priority, Duration remaining, Runnable work) {
     Duration wait = expectedWait();
     if (remaining.compareTo(wait) < 0) {
-      throw Failure.of(
-          Status.Code.DEADLINE_EXCEEDED,
-          "DEADLINE_INFEASIBLE",
-          "deadline: %d ms left (expected: more than the wait of %d ms)"
-              .formatted(remaining.toMillis(), wait.toMillis()));
+      throw refused(
+          Failure.of(
+              Status.Code.DEADLINE_EXCEEDED,
+              "DEADLINE_INFEASIBLE",
+              "deadline: %d ms left (expected: more than the wait of %d ms)"
+                  .formatted(remaining.toMillis(), wait.toMillis())));
     }
     if (waiting.incrementAndGet() > capacity) {
       waiting.decrementAndGet();
-      throw Failure.exhausted(
-          "QUEUE_FULL", "queue: %d waiting (expected: fewer)".formatted(capacity), wait);
+      throw refused(
+          Failure.exhausted(
+              "QUEUE_FULL", "queue: %d waiting (expected: fewer)".formatted(capacity), wait));
     }
     try {
       threads.execute(new Ticket(priority, arrivals.incrementAndGet(), () -> run(work)));
     } catch (RejectedExecutionException closed) {
       waiting.decrementAndGet();
-      throw Failure.of(
-          Status.Code.UNAVAILABLE, "SHUTTING_DOWN", "server: shutting down (expected: another)");
+      throw refused(
+          Failure.of(
+              Status.Code.UNAVAILABLE,
+              "SHUTTING_DOWN",
+              "server: shutting down (expected: another)"));
     }
   }
 
@@ -102,6 +123,11 @@ public final class AdmissionQueue implements AutoCloseable {
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private Failure refused(Failure failure) {
+    refusals.labels(failure.reason().toLowerCase(Locale.ROOT)).inc();
+    return failure;
   }
 
   private void run(Runnable work) {

@@ -24,7 +24,9 @@ public final class Events {
   /** Stage name of the event that ends a failed run. */
   public static final String FAILED = "failed";
 
-  static final String ACCEPTED = "accepted";
+  /** Stage name of the first event. */
+  public static final String ACCEPTED = "accepted";
+
   private static final String PROCESSING = "processing";
 
   private Events() {}

@@ -35,6 +35,9 @@ public interface ObservedRun {
         public void broken(Stage stage, Duration duration, String outcome) {}
 
         @Override
+        public void outOfMemory(String stage) {}
+
+        @Override
         public void ended(String outcome) {}
       };
 
@@ -59,6 +62,13 @@ public interface ObservedRun {
    * @param outcome {@code error} or {@code cancelled}
    */
   void broken(Stage stage, Duration duration, String outcome);
+
+  /**
+   * Memory ran out, and the run fails.
+   *
+   * @param stage name of the stage, or {@code accepted} before the first
+   */
+  void outOfMemory(String stage);
 
   /**
    * The run has ended; also one that was refused by the queue.

@@ -107,14 +107,16 @@ final class RunWorker implements Runnable, StageListener {
 
   private void fail(Throwable failure) {
     boolean cancelled = failure instanceof CancellationException;
-    if (!cancelled && !Failures.isFinal(failure) && StatusMapper.isUnforeseen(failure)) {
+    if (failure instanceof OutOfMemoryError) {
+      String stage = accepted == null ? Events.ACCEPTED : next().wireName();
+      logger.error("run {}: out of memory in {}: {}", run.key(), stage, failure.getMessage());
+      observed.outOfMemory(stage);
+    } else if (!cancelled && !Failures.isFinal(failure) && StatusMapper.isUnforeseen(failure)) {
       logger.error("run {} failed", run.key(), failure);
     }
     String outcome = cancelled ? "cancelled" : "error";
     if (accepted != null) {
-      int next = last == null ? 0 : Math.min(last.getSequence() - 1, Stage.values().length - 1);
-      observed.broken(
-          Stage.values()[next], Duration.ofNanos(System.nanoTime() - stageStart), outcome);
+      observed.broken(next(), Duration.ofNanos(System.nanoTime() - stageStart), outcome);
     }
     observed.ended(outcome);
     com.google.rpc.Status status = Failures.toStatus(failure);
@@ -124,5 +126,11 @@ final class RunWorker implements Runnable, StageListener {
     } finally {
       run.fail(status);
     }
+  }
+
+  /** The stage that was being computed. */
+  private Stage next() {
+    int next = last == null ? 0 : Math.min(last.getSequence() - 1, Stage.values().length - 1);
+    return Stage.values()[next];
   }
 }

@@ -47,6 +47,7 @@ class RunsTest {
   private final ExecutorService executor = Executors.newCachedThreadPool();
   private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
   private final Metrics metrics = new Metrics();
+  private final RecordingObserver observer = new RecordingObserver();
   private final Followers followers = new Followers(8, metrics, threads -> threads);
   private final AdmissionQueue queue = new AdmissionQueue(2, 8, metrics);
   private Server server;
@@ -72,7 +73,7 @@ class RunsTest {
             queue,
             engine,
             new ArtifactStore(1 << 20, log, metrics),
-            (request, source) -> ObservedRun.UNOBSERVED,
+            observer,
             followers,
             executor,
             scheduler);
@@ -438,6 +439,22 @@ class RunsTest {
     engine.open();
 
     assertThat(caller.failure().getCode()).isEqualTo(Code.INTERNAL.value());
+  }
+
+  @Test
+  void generate_memoryRunsOut_isCountedAndToldAndTheNextOneRuns() throws Exception {
+    engine.error = new OutOfMemoryError("Java heap space");
+    RecordingSubscriber caller = new RecordingSubscriber();
+    runs.generate(request(), caller);
+    engine.open();
+
+    assertThat(caller.failure().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED.value());
+    assertThat(observer.outOfMemory).containsExactly("accepted");
+
+    engine.error = null;
+    RecordingSubscriber next = new RecordingSubscriber();
+    runs.generate(request(), next);
+    assertThat(next.stages()).isEqualTo(ALL);
   }
 
   @Test

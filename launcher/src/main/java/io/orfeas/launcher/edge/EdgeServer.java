@@ -88,6 +88,7 @@ public final class EdgeServer {
         server -> {
           backends.forEach(backend -> transcode(server, backend, tracing));
           server.decorator(door);
+          StatusPage.addTo(server);
         });
   }
 

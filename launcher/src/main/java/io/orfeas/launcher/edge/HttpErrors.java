@@ -36,7 +36,9 @@ final class HttpErrors {
 
   static HttpResponse response(Status status) {
     ResponseHeadersBuilder headers =
-        ResponseHeaders.builder(code(status)).contentType(MediaType.JSON_UTF_8);
+        ResponseHeaders.builder(
+                isOutOfMemory(status) ? HttpStatus.INSUFFICIENT_STORAGE : code(status))
+            .contentType(MediaType.JSON_UTF_8);
     for (Any detail : status.getDetailsList()) {
       retryAfter(detail, headers);
     }
@@ -60,6 +62,20 @@ final class HttpErrors {
       headers.set(HttpHeaderNames.RETRY_AFTER, Long.toString(Math.max(1, seconds)));
     } catch (InvalidProtocolBufferException damaged) {
       // The body still says it all.
+    }
+  }
+
+  /** What generation answers when memory ran out: not the caller's haste, so not 429. */
+  private static boolean isOutOfMemory(Status status) {
+    return status.getDetailsList().stream()
+        .anyMatch(detail -> detail.is(ErrorInfo.class) && reason(detail).equals("OUT_OF_MEMORY"));
+  }
+
+  private static String reason(Any errorInfo) {
+    try {
+      return errorInfo.unpack(ErrorInfo.class).getReason();
+    } catch (InvalidProtocolBufferException damaged) {
+      return "";
     }
   }
 

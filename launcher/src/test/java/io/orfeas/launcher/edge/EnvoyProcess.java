@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A real Envoy with the production configuration, on free ports of this machine. */
-final class EnvoyProcess implements AutoCloseable {
+public final class EnvoyProcess implements AutoCloseable {
   private static final String STARTED = "starting workers";
   private static final String PROTOSET = "/META-INF/orfeas.protoset";
 
@@ -41,7 +41,8 @@ final class EnvoyProcess implements AutoCloseable {
       "layered_runtime: { layers: [{ name: local, static_layer: { access.required: 0 } }] }";
 
   /** Starts Envoy for anyone on this machine. */
-  static EnvoyProcess start(Path folder, String inference, String cache, String telemetry)
+  public static EnvoyProcess start(
+      Path folder, String inference, String cache, String telemetry)
       throws Exception {
     return start(folder, inference, cache, telemetry, null, null, null);
   }
@@ -131,7 +132,7 @@ final class EnvoyProcess implements AutoCloseable {
   }
 
   /** The port of a listener, by its name in the configuration. */
-  int port(String listener) throws IOException {
+  public int port(String listener) throws IOException {
     String listeners = admin("/listeners");
     Matcher matcher =
         Pattern.compile(Pattern.quote(listener) + "::127\\.0\\.0\\.1:(\\d+)").matcher(listeners);

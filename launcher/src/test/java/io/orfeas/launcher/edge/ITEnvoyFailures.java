@@ -85,6 +85,16 @@ class ITEnvoyFailures {
 
   @ParameterizedTest
   @EnumSource
+  void memoryThatRanOut_is507(Edge edge) throws Exception {
+    HttpResponse<byte[]> answer = client(edge).post("/api/v1/generate-progressive?seed=4", BODY);
+
+    assertThat(answer.statusCode()).isEqualTo(507);
+    assertThat(answer.headers().firstValue("retry-after")).hasValue("5");
+    assertThat(error(answer).getCode()).isEqualTo(8);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void breakAfterTheFirstEvent_leavesTheAnswerWithoutItsEnd(Edge edge) throws Exception {
     // The embedded edge cuts the connection. Envoy ends the answer as if all were well: the missing
     // terminal event is what tells.
@@ -143,6 +153,12 @@ class ITEnvoyFailures {
         Duration later = Duration.ofSeconds(7);
         stream.onError(
             StatusMapper.toException(Failure.exhausted("QUEUE_FULL", "queue: full", later)));
+        return;
+      }
+      if (request.getSeed() == 4) {
+        Duration soon = Duration.ofSeconds(5);
+        stream.onError(
+            StatusMapper.toException(Failure.exhausted("OUT_OF_MEMORY", "memory: none", soon)));
         return;
       }
       CountDownLatch left = cancelled;

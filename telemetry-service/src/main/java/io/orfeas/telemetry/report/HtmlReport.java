@@ -25,6 +25,7 @@ final class HtmlReport {
       th:first-child { text-align: left; font-weight: 600 }
       figure { margin: 1rem 0 } svg { width: 100%; height: auto }
       svg path { fill: none; stroke-width: 1.8; stroke-linejoin: round; stroke-linecap: round }
+      svg .dot { stroke-width: 6 }
       svg .grid { stroke: var(--line) } svg text { font-size: 11px; fill: currentColor; opacity: .75 }
       li { margin: .4rem 0 } .tag { border-radius: 4px; padding: 0 .4rem; color: #fff; font-size: .85em }
       .critical { background: #c0392b } .high { background: #b9650b } .medium { background: #2d6cdf }
@@ -79,12 +80,18 @@ final class HtmlReport {
   private static String cards(GetPerformanceSummaryResponse summary) {
     return "<div class=\"cards\">"
         + card("requests", String.format(Locale.ROOT, "%,d", summary.getRequests()))
-        + card("per second", String.format(Locale.ROOT, "%.3g", summary.getRequestsPerSecond()))
+        + rate(summary.getRequestsPerSecond())
         + card("failed", Html.percent(summary.getErrorRate()))
         + card("from cache", Html.percent(summary.getCacheShare()))
         + card("median", Html.seconds(summary.getTotal().getP50Seconds()))
         + card("p95", Html.seconds(summary.getTotal().getP95Seconds()))
         + "</div>\n";
+  }
+
+  private static String rate(double perSecond) {
+    return perSecond >= 0.1 || perSecond == 0
+        ? card("per second", String.format(Locale.ROOT, "%.3g", perSecond))
+        : card("per hour", String.format(Locale.ROOT, "%.3g", 3600 * perSecond));
   }
 
   private static String card(String name, String value) {

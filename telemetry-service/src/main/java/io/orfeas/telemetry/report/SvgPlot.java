@@ -93,17 +93,29 @@ final class SvgPlot {
 
   private void draw(StringBuilder svg, Line line, double top) {
     StringBuilder path = new StringBuilder();
-    long before = Long.MIN_VALUE / 2;
-    for (Point point : line.points) {
-      boolean joined = point.time - before <= 2 * bucket;
-      path.append(text("%s%.1f %.1f", joined ? "L" : "M", x(point.time), y(point.value, top)));
-      if (!joined) {
+    StringBuilder dots = new StringBuilder();
+    for (int i = 0; i < line.points.size(); i++) {
+      Point point = line.points.get(i);
+      boolean before = areJoined(line, i - 1);
+      String place = text("%.1f %.1f", x(point.time), y(point.value, top));
+      path.append(before ? "L" : "M").append(place);
+      if (!before && !areJoined(line, i)) {
         // A bucket with no neighbour is a dot: a line of no length with round ends.
-        path.append("h0");
+        dots.append('M').append(place).append("h0");
       }
-      before = point.time;
     }
     svg.append(text("<path stroke=\"%s\" d=\"%s\"/>\n", line.colour, path.toString()));
+    if (!dots.isEmpty()) {
+      svg.append(
+          text("<path class=\"dot\" stroke=\"%s\" d=\"%s\"/>\n", line.colour, dots.toString()));
+    }
+  }
+
+  /** Whether a point and the one after it are. */
+  private boolean areJoined(Line line, int index) {
+    return index >= 0
+        && index + 1 < line.points.size()
+        && line.points.get(index + 1).time - line.points.get(index).time <= 2 * bucket;
   }
 
   private double axisTop() {

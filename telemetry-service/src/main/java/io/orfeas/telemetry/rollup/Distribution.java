@@ -103,10 +103,20 @@ public final class Distribution {
   /**
    * The value at a quantile, within {@link #RELATIVE_ERROR}; 0 when there are no values.
    *
+   * <p>By nearest rank: the smallest value that at least this share of all values does not exceed,
+   * so that the 99th percentile of a few values is the greatest of them.
+   *
    * @param quantile in 0..1
    */
   public double quantile(double quantile) {
-    return sketch.isEmpty() ? 0 : sketch.getValueAtQuantile(quantile);
+    if (sketch.isEmpty()) {
+      return 0;
+    }
+    long last = count() - 1;
+    long index = Math.max(0, (long) Math.ceil(quantile * count()) - 1);
+    // The sketch takes the value at the share of the last index, rounded down: half a step more
+    // keeps rounding from falling short of it.
+    return sketch.getValueAtQuantile(last == 0 ? 1 : Math.min(1, (index + 0.5) / last));
   }
 
   /** This distribution as bytes: a few bytes per bin in use. */

@@ -19,12 +19,23 @@ class DistributionTest {
       Distribution distribution = Distribution.of(values);
       Arrays.sort(values);
       for (double quantile : QUANTILES) {
-        double exact = values[(int) (quantile * (values.length - 1))];
+        double exact = values[Math.max(0, (int) Math.ceil(quantile * values.length) - 1)];
         assertThat(distribution.quantile(quantile))
             .as("quantile %s of seed %s", quantile, seed)
             .isCloseTo(exact, within(1e-9 + Distribution.RELATIVE_ERROR * exact * 1.000001));
       }
     }
+  }
+
+  @Test
+  void quantile_ofAFew_isOneOfThemByNearestRank() {
+    Distribution four = Distribution.of(1, 2, 3, 4);
+
+    assertThat(four.quantile(0)).isCloseTo(1, within(0.01));
+    assertThat(four.quantile(0.5)).isCloseTo(2, within(0.02));
+    assertThat(four.quantile(0.51)).isCloseTo(3, within(0.03));
+    assertThat(four.quantile(0.99)).isCloseTo(4, within(0.04));
+    assertThat(Distribution.of(7).quantile(0.5)).isCloseTo(7, within(0.07));
   }
 
   @Test

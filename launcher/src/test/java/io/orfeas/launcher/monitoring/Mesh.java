@@ -1,0 +1,134 @@
+package io.orfeas.launcher.monitoring;
+
+import io.orfeas.launcher.ChildProcess;
+import io.orfeas.launcher.Repository;
+import io.orfeas.launcher.RunningSystem;
+import io.orfeas.launcher.edge.EnvoyProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+
+/**
+ * The services as processes of their own behind Envoy, with little: one computation at a time, one
+ * that may wait, and a heap too small for the finest meshes.
+ */
+final class Mesh implements AutoCloseable {
+  private static final Pattern LISTENS = Pattern.compile("listens on 127\\.0\\.0\\.1:(\\d+)");
+  private static final String HEAP = "-Xmx128m";
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Path folder;
+  private final byte[] picture;
+  private ChildProcess cache;
+  private final int cachePort;
+  private final ChildProcess telemetry;
+  private final int telemetryPort;
+  private final ChildProcess inference;
+  private final int inferencePort;
+  private final EnvoyProcess envoy;
+
+  private Mesh(Path folder) throws Exception {
+    this.folder = folder;
+    picture = Files.readAllBytes(Repository.sample("mug.png"));
+    cache = service("cache", 0, Map.of());
+    cachePort = port(cache);
+    telemetry = service("telemetry", 0, Map.of());
+    telemetryPort = port(telemetry);
+    inference =
+        service(
+            "inference",
+            0,
+            Map.of(
+                "ORFEAS_CACHE_TARGET",
+                "127.0.0.1:" + cachePort,
+                "ORFEAS_TELEMETRY_TARGET",
+                "127.0.0.1:" + telemetryPort,
+                "ORFEAS_COMPUTE_SLOTS",
+                "1",
+                "ORFEAS_QUEUE_CAPACITY",
+                "1"));
+    inferencePort = port(inference);
+    envoy =
+        EnvoyProcess.start(
+            folder,
+            "127.0.0.1:" + inferencePort,
+            "127.0.0.1:" + cachePort,
+            "127.0.0.1:" + telemetryPort);
+  }
+
+  static Mesh start(Path folder) throws Exception {
+    return new Mesh(folder);
+  }
+
+  /** Where each job of {@code prometheus.yml} is. */
+  Map<String, String> targets() throws IOException {
+    return Map.of(
+        "inference", "127.0.0.1:" + inferencePort,
+        "cache", "127.0.0.1:" + cachePort,
+        "telemetry", "127.0.0.1:" + telemetryPort,
+        "edge", "127.0.0.1:" + envoy.port("metrics"));
+  }
+
+  /** Asks for a mesh through the edge; the status code. */
+  CompletableFuture<Integer> generate(String query) throws IOException {
+    return generate(query, picture);
+  }
+
+  CompletableFuture<Integer> generate(String query, byte[] body) throws IOException {
+    HttpRequest request =
+        request("/api/v1/generate?" + query).POST(BodyPublishers.ofByteArray(body)).build();
+    return http.sendAsync(request, BodyHandlers.discarding()).thenApply(HttpResponse::statusCode);
+  }
+
+  String get(String path) throws IOException, InterruptedException {
+    return http.send(request(path).build(), BodyHandlers.ofString()).body();
+  }
+
+  void killCache() throws InterruptedException {
+    cache.close();
+    cache.await();
+  }
+
+  void restartCache() throws Exception {
+    cache = service("cache", cachePort, Map.of());
+    port(cache);
+  }
+
+  @Override
+  public void close() throws Exception {
+    envoy.close();
+    inference.close();
+    telemetry.close();
+    cache.close();
+  }
+
+  private HttpRequest.Builder request(String path) throws IOException {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + envoy.port("public") + path))
+        .timeout(Duration.ofMinutes(5));
+  }
+
+  private ChildProcess service(String name, int port, Map<String, String> more) throws IOException {
+    Map<String, String> environment = new HashMap<>(RunningSystem.environment(folder));
+    environment.put("ORFEAS_" + name.toUpperCase(Locale.ROOT) + "_PORT", Integer.toString(port));
+    environment.putAll(more);
+    return ChildProcess.start(folder, environment, List.of(HEAP), "run", name);
+  }
+
+  private static int port(ChildProcess service) throws InterruptedException {
+    return Integer.parseInt(service.await(LISTENS));
+  }
+}
