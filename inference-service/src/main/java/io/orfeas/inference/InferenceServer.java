@@ -1,8 +1,8 @@
 package io.orfeas.inference;
 
-import com.linecorp.armeria.client.grpc.GrpcClientBuilder;
-import com.linecorp.armeria.client.grpc.GrpcClients;
-import io.orfeas.cache.v1.CacheServiceGrpc.CacheServiceBlockingStub;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptor;
+import io.orfeas.cache.v1.CacheServiceGrpc;
 import io.orfeas.cache.v1.CacheServiceGrpc.CacheServiceStub;
 import io.orfeas.inference.gpu.ComputeDevice;
 import io.orfeas.inference.gpu.Devices;
@@ -14,13 +14,16 @@ import io.orfeas.inference.run.Followers;
 import io.orfeas.inference.run.ResultLog;
 import io.orfeas.inference.run.Runs;
 import io.orfeas.runtime.BoundedExecutor;
+import io.orfeas.runtime.Channels;
 import io.orfeas.runtime.Guard;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
 import io.orfeas.runtime.Tracing;
+import io.orfeas.telemetry.v1.TelemetryServiceGrpc;
 import io.orfeas.telemetry.v1.TelemetryServiceGrpc.TelemetryServiceStub;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -97,7 +100,11 @@ public final class InferenceServer implements AutoCloseable {
     AdmissionQueue queue = new AdmissionQueue(config.slots(), config.queueCapacity(), metrics);
     TelemetryReporter telemetry =
         new TelemetryReporter(
-            client(config.telemetryTarget(), metrics, tracing).build(TelemetryServiceStub.class),
+            TelemetryServiceGrpc.newStub(
+                Channels.open(
+                    config.telemetryTarget(),
+                    interceptors(metrics, tracing),
+                    TelemetryServiceStub.class)),
             config.replica(),
             counters,
             tracing.tracer(),
@@ -141,6 +148,11 @@ public final class InferenceServer implements AutoCloseable {
     return server.port();
   }
 
+  /** Where callers in this process find it. */
+  public String nearTarget() {
+    return server.nearTarget();
+  }
+
   /** Waits until the service has ended. */
   public void awaitEnd() {
     server.awaitEnd();
@@ -162,24 +174,22 @@ public final class InferenceServer implements AutoCloseable {
 
   private static ResultLog resultLog(
       InferenceConfig config, Metrics metrics, InferenceMetrics counters, Tracing tracing) {
-    GrpcClientBuilder client = client(config.cacheTarget(), metrics, tracing);
+    Channel cache =
+        Channels.open(config.cacheTarget(), interceptors(metrics, tracing), CacheServiceStub.class);
     return new ResultLog(
-        client.build(CacheServiceBlockingStub.class),
-        client.build(CacheServiceStub.class),
+        CacheServiceGrpc.newBlockingStub(cache),
+        CacheServiceGrpc.newStub(cache),
         new Guard("cache", CACHE_CALLS, CACHE_OPEN, metrics),
         config.cacheDeadline(),
         config.replica(),
         counters.cacheFailures());
   }
 
-  private static GrpcClientBuilder client(String target, Metrics metrics, Tracing tracing) {
-    return GrpcClients.builder("gproto+http://" + target + "/")
-        // Calls carry their own deadlines; streams have none.
-        .responseTimeout(Duration.ZERO)
-        .maxResponseLength(0)
-        .intercept(metrics.grpcClient())
-        // The last one is called first: metrics are counted in the trace of the call.
-        .intercept(tracing.grpcClient().stream().toList());
+  private static List<ClientInterceptor> interceptors(Metrics metrics, Tracing tracing) {
+    List<ClientInterceptor> interceptors = new ArrayList<>(List.of(metrics.grpcClient()));
+    // The last one is called first: metrics are counted in the trace of the call.
+    tracing.grpcClient().ifPresent(interceptors::add);
+    return interceptors;
   }
 
   private static ScheduledExecutorService scheduler() {

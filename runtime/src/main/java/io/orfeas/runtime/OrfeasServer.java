@@ -42,6 +42,7 @@ public final class OrfeasServer implements AutoCloseable {
 
   private final String name;
   private final Server server;
+  private final NearServer near;
   private final HealthStatusManager grpcHealth;
   private final SettableHealthChecker httpHealth;
   private final List<? extends BindableService> services;
@@ -50,11 +51,13 @@ public final class OrfeasServer implements AutoCloseable {
   private OrfeasServer(
       String name,
       Server server,
+      NearServer near,
       HealthStatusManager grpcHealth,
       SettableHealthChecker httpHealth,
       List<? extends BindableService> services) {
     this.name = name;
     this.server = server;
+    this.near = near;
     this.grpcHealth = grpcHealth;
     this.httpHealth = httpHealth;
     this.services = services;
@@ -137,8 +140,9 @@ public final class OrfeasServer implements AutoCloseable {
             .service("/health", HealthCheckService.of(httpHealth))
             .service("/metrics", new MetricsHttpService(metrics));
     routes.accept(builder);
+    NearServer near = NearServer.start(services, interceptors, settings.drainTimeout());
     OrfeasServer running =
-        new OrfeasServer(name, builder.build(), grpcHealth, httpHealth, services);
+        new OrfeasServer(name, builder.build(), near, grpcHealth, httpHealth, services);
     running.server.start().join();
     running.setHealthy(true);
     logger.info("{} listens on {}:{}", name, settings.host(), running.port());
@@ -148,6 +152,11 @@ public final class OrfeasServer implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return server.activeLocalPort();
+  }
+
+  /** Where callers in this process find its services, for {@link Channels}. */
+  public String nearTarget() {
+    return near.target();
   }
 
   /** Waits until the server has ended. */
@@ -182,6 +191,7 @@ public final class OrfeasServer implements AutoCloseable {
       httpHealth.setHealthy(false);
       grpcHealth.enterTerminalState();
     }
+    near.close();
     server.stop().join();
     logger.info("{} has ended", name);
   }

@@ -23,6 +23,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       RenderCommand.class,
       GalleryCommand.class,
       BenchCommand.class,
+      BenchHitsCommand.class,
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

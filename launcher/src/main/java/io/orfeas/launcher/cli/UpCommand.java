@@ -1,7 +1,6 @@
 package io.orfeas.launcher.cli;
 
 import io.orfeas.launcher.LocalServices;
-import io.orfeas.launcher.edge.EdgeServer;
 import io.orfeas.runtime.Env;
 import io.orfeas.runtime.LogSettings;
 import io.orfeas.runtime.Metrics;
@@ -40,14 +39,7 @@ final class UpCommand implements Callable<Integer> {
     Metrics metrics = Metrics.withJvm();
     LocalServices services = LocalServices.start(environment(), metrics);
     Tracing tracing = Tracing.of(environment(), "orfeas-edge");
-    OrfeasServer edge =
-        EdgeServer.start(
-            settings,
-            metrics,
-            tracing,
-            services.inferenceTarget(),
-            services.cacheTarget(),
-            services.telemetryTarget());
+    OrfeasServer edge = services.startEdge(settings, metrics, tracing);
     Shutdown.closeInOrder(edge, services, tracing);
     spec.commandLine()
         .getOut()

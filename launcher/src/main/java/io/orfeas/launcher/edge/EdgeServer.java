@@ -1,18 +1,17 @@
 package io.orfeas.launcher.edge;
 
-import com.linecorp.armeria.client.grpc.GrpcClients;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.grpc.Channel;
+import io.grpc.ClientInterceptor;
 import io.grpc.ServiceDescriptor;
-import io.grpc.stub.AbstractAsyncStub;
 import io.orfeas.cache.v1.CacheServiceGrpc;
 import io.orfeas.inference.v1.InferenceServiceGrpc;
+import io.orfeas.runtime.Channels;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
 import io.orfeas.runtime.ServerSettings;
 import io.orfeas.runtime.Tracing;
 import io.orfeas.telemetry.v1.TelemetryServiceGrpc;
-import java.time.Duration;
 import java.util.List;
 
 /** One address in front of all services: REST, gRPC with reflection and health, and metrics. */
@@ -29,9 +28,9 @@ public final class EdgeServer {
    * Starts the edge and waits until it listens.
    *
    * @param tracing of requests and of the calls that they become
-   * @param inference {@code host:port} of the inference service
-   * @param cache {@code host:port} of the cache-service
-   * @param telemetry {@code host:port} of the telemetry-service
+   * @param inference target of the inference service, for {@link Channels}
+   * @param cache target of the cache-service
+   * @param telemetry target of the telemetry-service
    */
   public static OrfeasServer start(
       ServerSettings settings,
@@ -40,17 +39,20 @@ public final class EdgeServer {
       String inference,
       String cache,
       String telemetry) {
+    List<ClientInterceptor> interceptors = tracing.grpcClient().stream().toList();
     List<Backend> backends =
         List.of(
             new Backend(
                 InferenceServiceGrpc.getServiceDescriptor(),
-                channel(inference, tracing, InferenceServiceGrpc.InferenceServiceStub.class)),
+                Channels.open(
+                    inference, interceptors, InferenceServiceGrpc.InferenceServiceStub.class)),
             new Backend(
                 CacheServiceGrpc.getServiceDescriptor(),
-                channel(cache, tracing, CacheServiceGrpc.CacheServiceStub.class)),
+                Channels.open(cache, interceptors, CacheServiceGrpc.CacheServiceStub.class)),
             new Backend(
                 TelemetryServiceGrpc.getServiceDescriptor(),
-                channel(telemetry, tracing, TelemetryServiceGrpc.TelemetryServiceStub.class)));
+                Channels.open(
+                    telemetry, interceptors, TelemetryServiceGrpc.TelemetryServiceStub.class)));
     return OrfeasServer.startEdge(
         "edge",
         settings,
@@ -70,15 +72,5 @@ public final class EdgeServer {
           .path(binding.path())
           .build(new TranscodingService(binding, backend.channel).decorate(tracing.httpServer()));
     }
-  }
-
-  private static <S extends AbstractAsyncStub<S>> Channel channel(
-      String target, Tracing tracing, Class<S> stub) {
-    return GrpcClients.builder("gproto+http://" + target + "/")
-        .responseTimeout(Duration.ZERO)
-        .maxResponseLength(0)
-        .intercept(tracing.grpcClient().stream().toList())
-        .build(stub)
-        .getChannel();
   }
 }
