@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -143,10 +144,23 @@ public final class OrfeasServer implements AutoCloseable {
     NearServer near = NearServer.start(services, interceptors, settings.drainTimeout());
     OrfeasServer running =
         new OrfeasServer(name, builder.build(), near, grpcHealth, httpHealth, services);
-    running.server.start().join();
+    running.listen(settings);
     running.setHealthy(true);
     logger.info("{} listens on {}:{}", name, settings.host(), running.port());
     return running;
+  }
+
+  private void listen(ServerSettings settings) {
+    try {
+      server.start().join();
+    } catch (CompletionException refused) {
+      near.close();
+      Throwable cause = refused.getCause() == null ? refused : refused.getCause();
+      throw new ConfigException(
+          List.of(
+              "%s: %s:%d cannot be listened on, %s (expected: an address of this machine, a free port)"
+                  .formatted(name, settings.host(), settings.port(), cause.getMessage())));
+    }
   }
 
   /** The port it listens on. */
