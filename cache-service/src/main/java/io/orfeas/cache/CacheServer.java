@@ -78,6 +78,11 @@ public final class CacheServer implements AutoCloseable {
     return server.port();
   }
 
+  /** Where callers in this process find it. */
+  public String nearTarget() {
+    return server.nearTarget();
+  }
+
   /** Waits until the service has ended. */
   public void awaitEnd() {
     server.awaitEnd();

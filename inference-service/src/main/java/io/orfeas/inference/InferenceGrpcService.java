@@ -64,7 +64,7 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
         () -> {
           RunRequest run = parser.run(request, CallContext.remaining());
           EventWriter writer = new EventWriter(RequestParser.answer(request), artifacts);
-          generate(run, new StreamSubscriber(stream, writer, run.key()), departure);
+          generate(run, new StreamSubscriber(stream, paced(stream), writer, run.key()), departure);
         });
   }
 
@@ -94,7 +94,7 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
           ResumeToken token = ResumeToken.parse(request.getResumeToken());
           EventWriter writer = new EventWriter(RequestParser.answer(request), artifacts);
           Subscriber subscriber =
-              new StreamSubscriber(new ResumeStream(stream), writer, token.key());
+              new StreamSubscriber(new ResumeStream(stream), paced(stream), writer, token.key());
           departure.then(runs.resume(token.key(), subscriber, token.sequence()));
         });
   }
@@ -146,6 +146,11 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
     metrics.request(outcome);
     telemetry.request(outcome);
     OutcomeLog.write(outcome);
+  }
+
+  /** A server's streams are all of this kind. */
+  private static ServerCallStreamObserver<?> paced(StreamObserver<?> stream) {
+    return (ServerCallStreamObserver<?>) stream;
   }
 
   private static void answering(StreamObserver<?> call, Runnable work) {

@@ -1,8 +1,9 @@
 package io.orfeas.inference;
 
-import com.linecorp.armeria.client.grpc.GrpcClientBuilder;
 import com.linecorp.armeria.server.ServerBuilder;
-import io.orfeas.cache.v1.CacheServiceGrpc.CacheServiceBlockingStub;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptor;
+import io.orfeas.cache.v1.CacheServiceGrpc;
 import io.orfeas.cache.v1.CacheServiceGrpc.CacheServiceStub;
 import io.orfeas.inference.gpu.ComputeDevice;
 import io.orfeas.inference.gpu.Devices;
@@ -14,14 +15,17 @@ import io.orfeas.inference.run.Followers;
 import io.orfeas.inference.run.ResultLog;
 import io.orfeas.inference.run.Runs;
 import io.orfeas.runtime.BoundedExecutor;
+import io.orfeas.runtime.Channels;
 import io.orfeas.runtime.Guard;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
 import io.orfeas.runtime.Peers;
 import io.orfeas.runtime.Tracing;
+import io.orfeas.telemetry.v1.TelemetryServiceGrpc;
 import io.orfeas.telemetry.v1.TelemetryServiceGrpc.TelemetryServiceStub;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -110,8 +114,12 @@ public final class InferenceServer implements AutoCloseable {
     AdmissionQueue queue = new AdmissionQueue(config.slots(), config.queueCapacity(), metrics);
     TelemetryReporter telemetry =
         new TelemetryReporter(
-            client(peers, config.telemetryTarget(), metrics, tracing)
-                .build(TelemetryServiceStub.class),
+            TelemetryServiceGrpc.newStub(
+                Channels.open(
+                    peers,
+                    config.telemetryTarget(),
+                    interceptors(metrics, tracing),
+                    TelemetryServiceStub.class)),
             config.replica(),
             counters,
             tracing.tracer(),
@@ -155,6 +163,11 @@ public final class InferenceServer implements AutoCloseable {
     return server.port();
   }
 
+  /** Where callers in this process find it. */
+  public String nearTarget() {
+    return server.nearTarget();
+  }
+
   /** Waits until the service has ended. */
   public void awaitEnd() {
     server.awaitEnd();
@@ -180,23 +193,23 @@ public final class InferenceServer implements AutoCloseable {
       Metrics metrics,
       InferenceMetrics counters,
       Tracing tracing) {
-    GrpcClientBuilder client = client(peers, config.cacheTarget(), metrics, tracing);
+    Channel cache =
+        Channels.open(
+            peers, config.cacheTarget(), interceptors(metrics, tracing), CacheServiceStub.class);
     return new ResultLog(
-        client.build(CacheServiceBlockingStub.class),
-        client.build(CacheServiceStub.class),
+        CacheServiceGrpc.newBlockingStub(cache),
+        CacheServiceGrpc.newStub(cache),
         new Guard("cache", CACHE_CALLS, CACHE_OPEN, metrics),
         config.cacheDeadline(),
         config.replica(),
         counters.cacheFailures());
   }
 
-  private static GrpcClientBuilder client(
-      Peers peers, String target, Metrics metrics, Tracing tracing) {
-    return peers
-        .grpc(target)
-        .intercept(metrics.grpcClient())
-        // The last one is called first: metrics are counted in the trace of the call.
-        .intercept(tracing.grpcClient().stream().toList());
+  private static List<ClientInterceptor> interceptors(Metrics metrics, Tracing tracing) {
+    List<ClientInterceptor> interceptors = new ArrayList<>(List.of(metrics.grpcClient()));
+    // The last one is called first: metrics are counted in the trace of the call.
+    tracing.grpcClient().ifPresent(interceptors::add);
+    return interceptors;
   }
 
   private static ScheduledExecutorService scheduler() {

@@ -41,7 +41,7 @@ final class RequestParser {
    */
   RunRequest run(GenerateRequest request, Duration remaining) {
     GenerationOptions options = options(request);
-    byte[] image = request.getImage().getData().toByteArray();
+    byte[] image = LentBytes.of(request.getImage().getData());
     String sha256 = imageDigest(request, image);
     ShapeEstimator estimator = pipeline.estimator(options.estimator());
     return new RunRequest(

@@ -1,21 +1,27 @@
 package io.orfeas.launcher;
 
+import com.linecorp.armeria.server.HttpService;
 import io.orfeas.cache.CacheConfig;
 import io.orfeas.cache.CacheServer;
 import io.orfeas.inference.InferenceConfig;
 import io.orfeas.inference.InferenceServer;
+import io.orfeas.launcher.edge.EdgeServer;
+import io.orfeas.runtime.Channels;
 import io.orfeas.runtime.Env;
 import io.orfeas.runtime.Metrics;
+import io.orfeas.runtime.OrfeasServer;
+import io.orfeas.runtime.ServerSettings;
 import io.orfeas.runtime.Tracing;
 import io.orfeas.telemetry.TelemetryConfig;
 import io.orfeas.telemetry.TelemetryServer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The three services in one process, on free loopback ports: the code that runs them apart, wired
- * together.
+ * together. Among themselves they hand messages over in memory; see {@link Channels}.
  */
 public final class LocalServices implements AutoCloseable {
   private final CacheServer cache;
@@ -46,10 +52,39 @@ public final class LocalServices implements AutoCloseable {
             telemetryConfig, metrics, Tracing.of(environment, "orfeas-telemetry"));
     InferenceServer inference =
         InferenceServer.start(
-            inferenceConfig.withNeighbours(at(cache.port()), at(telemetry.port())),
+            inferenceConfig.withNeighbours(cache.nearTarget(), telemetry.nearTarget()),
             metrics,
             Tracing.of(environment, "orfeas-inference"));
     return new LocalServices(cache, telemetry, inference);
+  }
+
+  /**
+   * Starts an edge in front of them, in this process.
+   *
+   * @param settings where it listens
+   */
+  public OrfeasServer startEdge(ServerSettings settings, Metrics metrics, Tracing tracing) {
+    return startEdge(settings, metrics, tracing, Function.identity());
+  }
+
+  /**
+   * The same, behind a door.
+   *
+   * @param door who may come in, for example {@code Access.decorator()}
+   */
+  public OrfeasServer startEdge(
+      ServerSettings settings,
+      Metrics metrics,
+      Tracing tracing,
+      Function<? super HttpService, ? extends HttpService> door) {
+    return EdgeServer.start(
+        settings,
+        metrics,
+        tracing,
+        door,
+        inference.nearTarget(),
+        cache.nearTarget(),
+        telemetry.nearTarget());
   }
 
   /** {@code host:port} of the inference service. */

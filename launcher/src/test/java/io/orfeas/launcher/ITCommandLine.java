@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orfeas.inference.format.GlbReader;
 import io.orfeas.inference.mesh.MeshAudit;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +94,28 @@ class ITCommandLine {
     assertThat(result.code).isEqualTo(2);
     assertThat(result.output)
         .contains("ORFEAS_CACHE_PORT: 99999 (expected: 0..65535)", "ORFEAS_CACHE_STORE: tape");
+  }
+
+  @Test
+  void up_portInUse_saysWhichInsteadOfATrace() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+
+      Result result = run("up", "--port", port);
+
+      assertThat(result.code).as(result.output).isEqualTo(2);
+      assertThat(result.output)
+          .contains("edge: 127.0.0.1:" + port + " cannot be listened on", "(expected: ")
+          .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void up_portOutOfRange_isAUsageError() throws Exception {
+    Result result = run("up", "--port", "99999");
+
+    assertThat(result.code).isEqualTo(2);
+    assertThat(result.output).contains("ORFEAS_EDGE_PORT: 99999 (expected: 0..65535)");
   }
 
   @Test

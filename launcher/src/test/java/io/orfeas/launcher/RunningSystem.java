@@ -2,11 +2,11 @@ package io.orfeas.launcher;
 
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import io.grpc.stub.AbstractBlockingStub;
-import io.orfeas.launcher.edge.EdgeServer;
 import io.orfeas.runtime.Env;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
 import io.orfeas.runtime.ServerSettings;
+import io.orfeas.runtime.Tracing;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,13 +39,7 @@ public final class RunningSystem implements AutoCloseable {
     Metrics metrics = Metrics.withJvm();
     LocalServices services = LocalServices.start(environment(data), metrics);
     ServerSettings settings = ServerSettings.read(env, "ORFEAS_EDGE", 0);
-    OrfeasServer edge =
-        EdgeServer.start(
-            settings,
-            metrics,
-            services.inferenceTarget(),
-            services.cacheTarget(),
-            services.telemetryTarget());
+    OrfeasServer edge = services.startEdge(settings, metrics, Tracing.off());
     return new RunningSystem(services, edge);
   }
 

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ public final class OrfeasServer implements AutoCloseable {
   private final String name;
   private final Server server;
   private final boolean encrypted;
+  private final NearServer near;
   private final HealthStatusManager grpcHealth;
   private final SettableHealthChecker httpHealth;
   private final List<? extends BindableService> services;
@@ -57,12 +59,14 @@ public final class OrfeasServer implements AutoCloseable {
       String name,
       Server server,
       boolean encrypted,
+      NearServer near,
       HealthStatusManager grpcHealth,
       SettableHealthChecker httpHealth,
       List<? extends BindableService> services) {
     this.name = name;
     this.server = server;
     this.encrypted = encrypted;
+    this.near = near;
     this.grpcHealth = grpcHealth;
     this.httpHealth = httpHealth;
     this.services = services;
@@ -160,18 +164,37 @@ public final class OrfeasServer implements AutoCloseable {
         folder -> amongServices(builder, settings, folder, health, page),
         () -> builder.http(new InetSocketAddress(settings.host(), settings.port())));
     routes.accept(builder);
+    NearServer near = NearServer.start(services, interceptors, settings.drainTimeout());
     OrfeasServer running =
         new OrfeasServer(
-            name, builder.build(), identity.isPresent(), grpcHealth, httpHealth, services);
-    running.server.start().join();
+            name, builder.build(), identity.isPresent(), near, grpcHealth, httpHealth, services);
+    running.listen(settings);
     running.setHealthy(true);
     logger.info("{} listens on {}:{}", name, settings.host(), running.port());
     return running;
   }
 
+  private void listen(ServerSettings settings) {
+    try {
+      server.start().join();
+    } catch (CompletionException refused) {
+      near.close();
+      Throwable cause = refused.getCause() == null ? refused : refused.getCause();
+      throw new ConfigException(
+          List.of(
+              "%s: %s:%d cannot be listened on, %s (expected: an address of this machine, a free port)"
+                  .formatted(name, settings.host(), settings.port(), cause.getMessage())));
+    }
+  }
+
   /** The port it listens on. */
   public int port() {
     return server.activeLocalPort(encrypted ? SessionProtocol.HTTPS : SessionProtocol.HTTP);
+  }
+
+  /** Where callers in this process find its services, for {@link Channels}. */
+  public String nearTarget() {
+    return near.target();
   }
 
   /** Waits until the server has ended. */
@@ -206,6 +229,7 @@ public final class OrfeasServer implements AutoCloseable {
       httpHealth.setHealthy(false);
       grpcHealth.enterTerminalState();
     }
+    near.close();
     server.stop().join();
     logger.info("{} has ended", name);
   }

@@ -92,6 +92,11 @@ public final class TelemetryServer implements AutoCloseable {
     return server.port();
   }
 
+  /** Where callers in this process find it. */
+  public String nearTarget() {
+    return server.nearTarget();
+  }
+
   /** Waits until the server has ended. */
   public void awaitEnd() {
     server.awaitEnd();

@@ -7,7 +7,9 @@ import io.orfeas.inference.format.MeshConverter;
 import io.orfeas.inference.pipeline.RequestKey;
 import io.orfeas.runtime.Failure;
 import io.orfeas.runtime.Metrics;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Mesh files by digest: the ones lately made or read are in memory, the rest at the cache-service.
@@ -15,6 +17,8 @@ import java.util.Optional;
  */
 public final class ArtifactStore {
   private final RecentFiles<Name> recent;
+  private final ConcurrentHashMap<Name, CompletableFuture<byte[]>> loading =
+      new ConcurrentHashMap<>();
   private final ResultLog log;
 
   private record Name(String sha256, Export export) {}
@@ -45,7 +49,8 @@ public final class ArtifactStore {
    *
    * @param sha256 digest of the GLB file
    * @param export the file wanted
-   * @throws Failure {@code ARTIFACT_UNKNOWN} when no such file is stored any more
+   * @throws Failure {@code ARTIFACT_UNKNOWN} when no such file is stored any more, {@code
+   *     ARTIFACT_UNREACHABLE} when that cannot be found out now
    */
   public byte[] get(String sha256, Export export) {
     Name name = new Name(sha256, export);
@@ -53,16 +58,38 @@ public final class ArtifactStore {
     if (known != null) {
       return known;
     }
-    byte[] bytes =
-        export.equals(Export.STORED)
-            ? stored(sha256).orElseThrow(() -> unknown(sha256))
-            : MeshConverter.convert(get(sha256, Export.STORED), export);
-    recent.put(name, bytes);
-    return bytes;
+    // Whoever asks while it is fetched or converted waits for that, instead of doing it again.
+    CompletableFuture<byte[]> mine = new CompletableFuture<>();
+    CompletableFuture<byte[]> others = loading.putIfAbsent(name, mine);
+    return others == null ? load(name, mine) : await(others);
   }
 
-  private Optional<byte[]> stored(String sha256) {
-    return log.blob(sha256);
+  private byte[] load(Name name, CompletableFuture<byte[]> result) {
+    try {
+      byte[] bytes =
+          name.export().equals(Export.STORED)
+              ? log.blob(name.sha256()).orElseThrow(() -> unknown(name.sha256()))
+              : MeshConverter.convert(get(name.sha256(), Export.STORED), name.export());
+      recent.put(name, bytes);
+      result.complete(bytes);
+      return bytes;
+    } catch (RuntimeException | Error failed) {
+      result.completeExceptionally(failed);
+      throw failed;
+    } finally {
+      loading.remove(name, result);
+    }
+  }
+
+  private static byte[] await(CompletableFuture<byte[]> result) {
+    try {
+      return result.join();
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof Failure refusal) {
+        throw refusal;
+      }
+      throw failed;
+    }
   }
 
   private static Failure unknown(String sha256) {

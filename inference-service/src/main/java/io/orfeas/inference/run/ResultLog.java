@@ -21,6 +21,7 @@ import io.orfeas.cache.v1.RenewRequest;
 import io.orfeas.cache.v1.RenewResponse;
 import io.orfeas.cache.v1.WatchRequest;
 import io.orfeas.cache.v1.WatchResponse;
+import io.orfeas.runtime.Failure;
 import io.orfeas.runtime.Guard;
 import io.orfeas.runtime.ProtoTime;
 import io.prometheus.client.Counter;
@@ -43,7 +44,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class ResultLog {
   private static final Logger logger = LoggerFactory.getLogger(ResultLog.class);
-  private static final Duration BLOB_DEADLINE = Duration.ofSeconds(5);
+  private static final Duration UPLOAD_DEADLINE = Duration.ofSeconds(5);
+
+  /**
+   * Longer: without an upload a run goes on uncached, without a download its caller gets nothing.
+   */
+  private static final Duration DOWNLOAD_DEADLINE = Duration.ofSeconds(20);
+
   private static final Duration FIRST_CALL = Duration.ofSeconds(5);
 
   private final CacheServiceBlockingStub blocking;
@@ -172,20 +179,36 @@ public final class ResultLog {
     return attempt("put_blob", () -> BlobUpload.run(uploads(), digest, bytes)).isPresent();
   }
 
-  /** The bytes of a blob; empty when there is none or the cache cannot be reached. */
+  /**
+   * The bytes of a blob; empty when there is none.
+   *
+   * @throws Failure {@code ARTIFACT_UNREACHABLE} when the cache cannot be reached
+   */
   public Optional<byte[]> blob(String sha256) {
+    try {
+      return Optional.of(guard.call(() -> download(sha256)));
+    } catch (RuntimeException refused) {
+      if (io.grpc.Status.fromThrowable(refused).getCode() == Code.NOT_FOUND) {
+        return Optional.empty();
+      }
+      failed("get_blob", refused);
+      throw Failure.of(
+          Code.UNAVAILABLE,
+          "ARTIFACT_UNREACHABLE",
+          "artifact: " + sha256 + " cannot be read now (expected: a cache-service that answers)",
+          refused);
+    }
+  }
+
+  private byte[] download(String sha256) {
     GetBlobRequest request = GetBlobRequest.newBuilder().setSha256(sha256).build();
-    return attempt(
-        "get_blob",
-        () -> {
-          ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-          Iterator<GetBlobResponse> pieces =
-              blocking
-                  .withDeadlineAfter(BLOB_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
-                  .getBlob(request);
-          pieces.forEachRemaining(piece -> bytes.writeBytes(piece.getData().toByteArray()));
-          return bytes.toByteArray();
-        });
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Iterator<GetBlobResponse> pieces =
+        blocking
+            .withDeadlineAfter(DOWNLOAD_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
+            .getBlob(request);
+    pieces.forEachRemaining(piece -> bytes.writeBytes(piece.getData().toByteArray()));
+    return bytes.toByteArray();
   }
 
   private AcquireRequest.Builder question(String key, boolean skipLookup) {
@@ -197,7 +220,7 @@ public final class ResultLog {
   }
 
   private CacheServiceStub uploads() {
-    return async.withDeadlineAfter(BLOB_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+    return async.withDeadlineAfter(UPLOAD_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private CacheServiceBlockingStub bounded() {

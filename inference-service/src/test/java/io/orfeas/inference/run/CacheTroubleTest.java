@@ -1,28 +1,35 @@
 package io.orfeas.inference.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
+import io.grpc.Status.Code;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.orfeas.artifact.v1.Digest;
 import io.orfeas.cache.v1.CacheServiceGrpc;
 import io.orfeas.inference.field.Symmetry;
+import io.orfeas.inference.format.Export;
 import io.orfeas.inference.pipeline.GenerationOptions;
 import io.orfeas.inference.pipeline.GenerationOptions.Size;
 import io.orfeas.inference.pipeline.GenerationOptions.Style;
 import io.orfeas.inference.pipeline.RequestKey;
 import io.orfeas.runtime.BoundedExecutor;
+import io.orfeas.runtime.Failure;
 import io.orfeas.runtime.Guard;
 import io.orfeas.runtime.Metrics;
 import io.prometheus.client.Counter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,6 +146,33 @@ class CacheTroubleTest {
     assertThat(source("after many refused")).isEqualTo(Source.MISS);
     assertThat(log.putBlob(digest, blob)).isTrue();
     assertThat(log.blob(digest.getSha256())).hasValueSatisfying(b -> assertThat(b).isEqualTo(blob));
+  }
+
+  @Test
+  void get_manyAtOnce_fetchesOnceAndCacheDownIsNotTakenForUnknown() throws Exception {
+    byte[] blob = new byte[100_000];
+    new Random(2).nextBytes(blob);
+    Digest digest = Digest.newBuilder().setSha256(key("x")).setSizeBytes(blob.length).build();
+    assertThat(log.putBlob(digest, blob)).isTrue();
+    List<Future<byte[]>> readers = new ArrayList<>();
+    ExecutorService threads = Executors.newFixedThreadPool(16);
+    for (int i = 0; i < 64; i++) {
+      readers.add(threads.submit(() -> artifacts.get(digest.getSha256(), Export.STORED)));
+    }
+    for (Future<byte[]> reader : readers) {
+      assertThat(reader.get()).isEqualTo(blob);
+    }
+    threads.shutdownNow();
+    assertThat(cache.downloads()).isEqualTo(1);
+
+    cache.down(true);
+    assertThatThrownBy(() -> artifacts.get(key("y"), Export.STORED))
+        .isInstanceOfSatisfying(
+            Failure.class, failure -> assertThat(failure.code()).isEqualTo(Code.UNAVAILABLE));
+    cache.down(false);
+    assertThatThrownBy(() -> artifacts.get(key("y"), Export.STORED))
+        .isInstanceOfSatisfying(
+            Failure.class, failure -> assertThat(failure.code()).isEqualTo(Code.NOT_FOUND));
   }
 
   @Test

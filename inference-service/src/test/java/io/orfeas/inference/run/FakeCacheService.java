@@ -44,6 +44,7 @@ final class FakeCacheService extends CacheServiceImplBase {
   private boolean silent;
   private boolean full;
   private int renewals;
+  private int downloads;
   private Duration leaseTtl = Durations.fromSeconds(60);
   private int computes;
 
@@ -67,6 +68,11 @@ final class FakeCacheService extends CacheServiceImplBase {
   /** Refuses every blob from now on. */
   synchronized void full(boolean isFull) {
     full = isFull;
+  }
+
+  /** Blobs that were read. */
+  synchronized int downloads() {
+    return downloads;
   }
 
   /** Waits until so many renewals have been answered. */
@@ -256,6 +262,7 @@ final class FakeCacheService extends CacheServiceImplBase {
       return;
     }
     byte[] bytes = blobs.get(request.getSha256());
+    downloads += bytes == null ? 0 : 1;
     if (bytes == null) {
       call.onError(Status.NOT_FOUND.asRuntimeException());
     } else {

@@ -25,6 +25,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       BenchCommand.class,
       KeysCommand.class,
       CertsCommand.class,
+      BenchHitsCommand.class,
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

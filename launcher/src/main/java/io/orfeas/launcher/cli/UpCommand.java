@@ -3,7 +3,6 @@ package io.orfeas.launcher.cli;
 import io.orfeas.access.Access;
 import io.orfeas.access.AccessConfig;
 import io.orfeas.launcher.LocalServices;
-import io.orfeas.launcher.edge.EdgeServer;
 import io.orfeas.runtime.Env;
 import io.orfeas.runtime.LogSettings;
 import io.orfeas.runtime.Metrics;
@@ -44,15 +43,7 @@ final class UpCommand implements Callable<Integer> {
     Access access = Doors.open(accessConfig, metrics);
     LocalServices services = LocalServices.start(environment(), metrics);
     Tracing tracing = Tracing.of(environment(), "orfeas-edge");
-    OrfeasServer edge =
-        EdgeServer.start(
-            settings,
-            metrics,
-            tracing,
-            access.decorator(),
-            services.inferenceTarget(),
-            services.cacheTarget(),
-            services.telemetryTarget());
+    OrfeasServer edge = services.startEdge(settings, metrics, tracing, access.decorator());
     Shutdown.closeInOrder(edge, services, access, tracing);
     spec.commandLine()
         .getOut()

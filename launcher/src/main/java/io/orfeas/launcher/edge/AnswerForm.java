@@ -45,7 +45,7 @@ enum AnswerForm {
   /** A message as it goes on the wire; the raw bytes of an {@code HttpBody}. */
   HttpData write(Message message) throws InvalidProtocolBufferException {
     return message instanceof HttpBody body
-        ? HttpData.wrap(body.getData().toByteArray())
+        ? WholeBytes.of(body.getData())
         : HttpData.ofUtf8(before + PRINTER.print(message) + after);
   }
 }

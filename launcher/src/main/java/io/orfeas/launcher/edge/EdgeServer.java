@@ -3,10 +3,11 @@ package io.orfeas.launcher.edge;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.grpc.Channel;
+import io.grpc.ClientInterceptor;
 import io.grpc.ServiceDescriptor;
-import io.grpc.stub.AbstractAsyncStub;
 import io.orfeas.cache.v1.CacheServiceGrpc;
 import io.orfeas.inference.v1.InferenceServiceGrpc;
+import io.orfeas.runtime.Channels;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
 import io.orfeas.runtime.Peers;
@@ -38,9 +39,9 @@ public final class EdgeServer {
    * Starts the edge and waits until it listens.
    *
    * @param tracing of requests and of the calls that they become
-   * @param inference {@code host:port} of the inference service
-   * @param cache {@code host:port} of the cache-service
-   * @param telemetry {@code host:port} of the telemetry-service
+   * @param inference target of the inference service, for {@link Channels}
+   * @param cache target of the cache-service
+   * @param telemetry target of the telemetry-service
    */
   public static OrfeasServer start(
       ServerSettings settings,
@@ -66,19 +67,26 @@ public final class EdgeServer {
       String cache,
       String telemetry) {
     Peers peers = Peers.of(settings.identity());
+    List<ClientInterceptor> interceptors = tracing.grpcClient().stream().toList();
     List<Backend> backends =
         List.of(
             new Backend(
                 InferenceServiceGrpc.getServiceDescriptor(),
-                channel(
-                    peers, inference, tracing, InferenceServiceGrpc.InferenceServiceStub.class)),
+                Channels.open(
+                    peers,
+                    inference,
+                    interceptors,
+                    InferenceServiceGrpc.InferenceServiceStub.class)),
             new Backend(
                 CacheServiceGrpc.getServiceDescriptor(),
-                channel(peers, cache, tracing, CacheServiceGrpc.CacheServiceStub.class)),
+                Channels.open(peers, cache, interceptors, CacheServiceGrpc.CacheServiceStub.class)),
             new Backend(
                 TelemetryServiceGrpc.getServiceDescriptor(),
-                channel(
-                    peers, telemetry, tracing, TelemetryServiceGrpc.TelemetryServiceStub.class)));
+                Channels.open(
+                    peers,
+                    telemetry,
+                    interceptors,
+                    TelemetryServiceGrpc.TelemetryServiceStub.class)));
     return OrfeasServer.startEdge(
         "edge",
         settings,
@@ -102,14 +110,5 @@ public final class EdgeServer {
           .path(binding.path())
           .build(new TranscodingService(binding, backend.channel).decorate(tracing.httpServer()));
     }
-  }
-
-  private static <S extends AbstractAsyncStub<S>> Channel channel(
-      Peers peers, String target, Tracing tracing, Class<S> stub) {
-    return peers
-        .grpc(target)
-        .intercept(tracing.grpcClient().stream().toList())
-        .build(stub)
-        .getChannel();
   }
 }

@@ -2,6 +2,7 @@ package io.orfeas.launcher.edge;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.HttpStatus;
@@ -25,6 +26,7 @@ final class HttpAnswer extends ClientCall.Listener<Message> {
   private final AnswerForm form;
   private final CompletableFuture<HttpResponse> response;
   private @Nullable HttpResponseWriter writer;
+  private @Nullable Message whole;
 
   HttpAnswer(
       ClientCall<Message, Message> call,
@@ -37,6 +39,11 @@ final class HttpAnswer extends ClientCall.Listener<Message> {
 
   @Override
   public void onMessage(Message message) {
+    if (form == AnswerForm.JSON) {
+      // The only one: it is sent with its length when the call has ended well.
+      whole = message;
+      return;
+    }
     HttpResponseWriter out = writer != null ? writer : begin(message);
     try {
       if (out.tryWrite(form.write(message))) {
@@ -49,7 +56,10 @@ final class HttpAnswer extends ClientCall.Listener<Message> {
 
   @Override
   public void onClose(Status status, Metadata trailers) {
-    if (writer != null) {
+    Message only = whole;
+    if (only != null && status.isOk()) {
+      response.complete(entire(only));
+    } else if (writer != null) {
       if (status.isOk()) {
         writer.close();
       } else {
@@ -60,6 +70,19 @@ final class HttpAnswer extends ClientCall.Listener<Message> {
       response.complete(HttpResponse.of(HttpStatus.NO_CONTENT));
     } else {
       response.complete(HttpErrors.response(StatusProto.fromStatusAndTrailers(status, trailers)));
+    }
+  }
+
+  private HttpResponse entire(Message message) {
+    try {
+      HttpData body = form.write(message);
+      return HttpResponse.of(HttpStatus.OK, form.mediaType(message), body);
+    } catch (InvalidProtocolBufferException unprintable) {
+      return HttpErrors.response(
+          com.google.rpc.Status.newBuilder()
+              .setCode(Status.Code.INTERNAL.value())
+              .setMessage("message: not printable")
+              .build());
     }
   }
 

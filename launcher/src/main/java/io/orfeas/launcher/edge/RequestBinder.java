@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestBinder {
   private static final String INVALID = "INVALID_PARAMETER";
+
+  private static final Pattern SMALL_NUMBER = Pattern.compile("[1-9]\\d{0,7}");
 
   private final Message.Builder message;
   private final String bodyField;
@@ -41,6 +44,9 @@ final class RequestBinder {
     if (field == null || field.getName().equals(bodyField)) {
       violations.add(
           Failure.violation(name, "unknown parameter: " + name + " (expected: " + names() + ")"));
+      return this;
+    }
+    if (!field.isRepeated() && setPlain(field, last(values))) {
       return this;
     }
     // As JSON, because its rules for text (numbers, enums, durations) are those of a query string.
@@ -100,6 +106,23 @@ final class RequestBinder {
       violations.add(
           Failure.violation("body", "body: " + unusable.getMessage() + " (expected: JSON)"));
     }
+  }
+
+  /** Sets what needs no rules: text, and whole numbers as they are mostly written. */
+  private boolean setPlain(FieldDescriptor field, String value) {
+    switch (field.getJavaType()) {
+      case STRING -> message.setField(field, value);
+      case INT -> {
+        if (!SMALL_NUMBER.matcher(value).matches()) {
+          return false;
+        }
+        message.setField(field, Integer.parseInt(value));
+      }
+      default -> {
+        return false;
+      }
+    }
+    return true;
   }
 
   private @Nullable FieldDescriptor field(String name) {
