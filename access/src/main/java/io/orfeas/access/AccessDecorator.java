@@ -78,7 +78,7 @@ final class AccessDecorator implements DecoratingHttpServiceFunction {
 
   /** The request, which fails at its end when its body is another one. */
   private HttpRequest watched(HttpRequest request, AccessRequest asked, Admission admission) {
-    if (admission.bodyDigest().isEmpty()) {
+    if (admission.bodyDigest().isEmpty() || isSocket(request.headers())) {
       return request;
     }
     String expected = admission.bodyDigest().get();
@@ -92,6 +92,15 @@ final class AccessDecorator implements DecoratingHttpServiceFunction {
                         ? StreamMessage.of()
                         : StreamMessage.aborted(gate.wrongBody(asked, admission)));
     return HttpRequest.of(request.headers(), StreamMessage.concat(read, StreamMessage.of(end)));
+  }
+
+  /** What comes on a socket is not the body of the request that opened it. */
+  private static boolean isSocket(RequestHeaders headers) {
+    return switch (headers.method()) {
+      case CONNECT -> true;
+      case GET -> "websocket".equalsIgnoreCase(headers.get(HttpHeaderNames.UPGRADE));
+      default -> false;
+    };
   }
 
   private static void update(ContentDigest digest, HttpData data) {

@@ -31,6 +31,13 @@ public final class Policy {
           Rule.open(POST, "/grpc.health.v1.Health/{method}"),
           Rule.open(POST, "/grpc.reflection.v1.ServerReflection/{method}"));
 
+  /** Figures, and the socket on which generations are followed (HTTP/2 opens it by CONNECT). */
+  private static final List<Rule> WITHOUT_A_PROTO =
+      List.of(
+          Rule.agents("GET", "/metrics", Permission.PERMISSION_TELEMETRY_READ),
+          Rule.agents("GET", "/api/v1/progress", Permission.PERMISSION_GENERATE),
+          Rule.agents("CONNECT", "/api/v1/progress", Permission.PERMISSION_GENERATE));
+
   private final List<Rule> rules;
 
   private Policy(List<Rule> rules) {
@@ -40,7 +47,7 @@ public final class Policy {
   /** The rules of the given services. */
   public static Policy of(List<ServiceDescriptor> services) {
     List<Rule> rules = new ArrayList<>(OPEN);
-    rules.add(Rule.agents("GET", "/metrics", Permission.PERMISSION_TELEMETRY_READ));
+    rules.addAll(WITHOUT_A_PROTO);
     services.stream().flatMap(service -> service.getMethods().stream()).forEach(m -> add(m, rules));
     return new Policy(rules);
   }

@@ -25,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -35,6 +36,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -177,28 +182,25 @@ class ITMutualTls {
 
   /** The certificate that the cache shows to a new connection. */
   private X509Certificate shown() throws Exception {
-    Process openssl =
-        new ProcessBuilder(
-                "openssl",
-                "s_client",
-                "-connect",
-                "127.0.0.1:" + cache,
-                "-cert",
-                certs.resolve("edge/tls.crt").toString(),
-                "-key",
-                certs.resolve("edge/tls.key").toString())
-            .redirectErrorStream(true)
-            .start();
-    openssl.getOutputStream().close();
-    try (InputStream output = openssl.getInputStream()) {
-      String text = new String(output.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-      int begin = text.indexOf("-----BEGIN CERTIFICATE-----");
-      assertThat(begin).as(text).isNotNegative();
-      return (X509Certificate)
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(
-                  new java.io.ByteArrayInputStream(
-                      text.substring(begin).getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+    TlsKeyPair own = keyPair(certs.resolve("edge"));
+    KeyStore ours = KeyStore.getInstance("PKCS12");
+    ours.load(null, null);
+    ours.setKeyEntry(
+        "edge",
+        own.privateKey(),
+        new char[0],
+        own.certificateChain().toArray(X509Certificate[]::new));
+    ours.setCertificateEntry("authority", authority(certs));
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(ours, new char[0]);
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(ours);
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    try (SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket("127.0.0.1", cache)) {
+      socket.startHandshake();
+      return (X509Certificate) socket.getSession().getPeerCertificates()[0];
     }
   }
 
@@ -221,12 +223,12 @@ class ITMutualTls {
   private static ClientFactory factory(Path own, X509Certificate authority) {
     return ClientFactory.builder()
         .tlsProvider(
-            TlsProvider.builder()
-                .keyPair(
-                    TlsKeyPair.of(own.resolve("tls.key").toFile(), own.resolve("tls.crt").toFile()))
-                .trustedCertificates(authority)
-                .build())
+            TlsProvider.builder().keyPair(keyPair(own)).trustedCertificates(authority).build())
         .build();
+  }
+
+  private static TlsKeyPair keyPair(Path own) {
+    return TlsKeyPair.of(own.resolve("tls.key").toFile(), own.resolve("tls.crt").toFile());
   }
 
   /** Believes our services, and shows them nothing. */
