@@ -7,7 +7,7 @@ import java.util.Optional;
 public enum Symmetry {
   /** Never. */
   OFF,
-  /** Where the outline all but is one already, about an axis that stands upright. */
+  /** Where the outline all but is one already. */
   AUTO,
   /** Always, about the best axis there is. */
   ON;
@@ -30,7 +30,7 @@ public enum Symmetry {
       return Optional.empty();
     }
     MirrorAxis axis = MirrorAxis.find(shell);
-    boolean meant = this == ON || axis.overlap() >= ALL_BUT && axis.isStanding();
+    boolean meant = this == ON || axis.overlap() >= ALL_BUT;
     return meant ? Optional.of(axis) : Optional.empty();
   }
 }
