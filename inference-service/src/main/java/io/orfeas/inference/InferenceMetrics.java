@@ -100,6 +100,10 @@ final class InferenceMetrics {
         records);
   }
 
+  Counter droppedReports() {
+    return droppedReports;
+  }
+
   void droppedReports(int records) {
     droppedReports.inc(records);
   }

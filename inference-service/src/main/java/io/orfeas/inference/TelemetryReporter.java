@@ -33,6 +33,9 @@ final class TelemetryReporter implements AutoCloseable {
   private static final Duration VRAM_PERIOD = Duration.ofSeconds(5);
   private static final Duration DEADLINE = Duration.ofSeconds(2);
 
+  /** Longer than any call: each is over by its deadline. */
+  private static final Duration END = Duration.ofSeconds(10);
+
   private final ReportQueue queue;
   private final Semaphore calls = new Semaphore(CALLS);
   private final TelemetryServiceStub stub;
@@ -111,20 +114,27 @@ final class TelemetryReporter implements AutoCloseable {
     }
   }
 
-  /** Sends what is left, and waits for as long as a call may take. */
+  /** Sends what is left, once, and waits for the answers or for the calls' deadlines. */
   @Override
   public void close() {
-    try {
-      boolean idle = calls.tryAcquire(CALLS, DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-      if (idle) {
-        calls.release(CALLS);
-        flush();
-        calls.tryAcquire(CALLS, DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-      }
-    } catch (InterruptedException hurried) {
-      Thread.currentThread().interrupt();
+    if (awaitIdle()) {
+      flush();
+      awaitIdle();
     }
     metrics.droppedReports(queue.clear());
+  }
+
+  private boolean awaitIdle() {
+    try {
+      boolean idle = calls.tryAcquire(CALLS, END.toMillis(), TimeUnit.MILLISECONDS);
+      if (idle) {
+        calls.release(CALLS);
+      }
+      return idle;
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private void offer(Message message) {
