@@ -1,6 +1,7 @@
 package io.orfeas.inference;
 
 import io.grpc.Status.Code;
+import io.orfeas.inference.field.Symmetry;
 import io.orfeas.inference.pipeline.GenerationOptions;
 import io.orfeas.inference.pipeline.GenerationOptions.Size;
 import io.orfeas.inference.pipeline.GenerationOptions.Style;
@@ -16,7 +17,8 @@ final class Outcomes {
     return new RunRequest(
         "ab".repeat(32),
         new byte[] {1},
-        new GenerationOptions(7, Size.MEDIUM, Style.REALISTIC, 1_000, 0, "classical", 1),
+        new GenerationOptions(
+            7, Size.MEDIUM, Style.REALISTIC, 1_000, 0, "classical", 1, Symmetry.AUTO),
         false,
         false,
         5,

@@ -1,6 +1,7 @@
 package io.orfeas.inference.run;
 
 import com.google.rpc.Status;
+import io.opentelemetry.context.Context;
 import io.orfeas.artifact.v1.Digest;
 import io.orfeas.cache.v1.Lease;
 import io.orfeas.cache.v1.LogEntry;
@@ -57,7 +58,10 @@ final class LeasedPublication implements Publication {
     this.executor = executor;
     long third = ProtoTime.toDuration(lease.getTtl()).dividedBy(3).toMillis();
     // Heartbeats wait for nobody, least of all for uploads: they neither share threads nor block.
-    heartbeat = scheduler.scheduleWithFixedDelay(this::beat, third, third, TimeUnit.MILLISECONDS);
+    // They are part of the leader's trace, too.
+    heartbeat =
+        scheduler.scheduleWithFixedDelay(
+            Context.current().wrap(this::beat), third, third, TimeUnit.MILLISECONDS);
   }
 
   @Override
