@@ -72,4 +72,20 @@ public record InferenceConfig(
         imageLimits,
         device);
   }
+
+  /** The same settings, for a server with a gate for agents. */
+  public InferenceConfig withAgents() {
+    return new InferenceConfig(
+        server.withAgents(),
+        cacheTarget,
+        telemetryTarget,
+        replica,
+        slots,
+        queueCapacity,
+        maxFollowers,
+        cacheDeadline,
+        artifactMemoryBytes,
+        imageLimits,
+        device);
+  }
 }

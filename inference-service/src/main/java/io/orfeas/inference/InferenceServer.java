@@ -1,7 +1,7 @@
 package io.orfeas.inference;
 
 import com.linecorp.armeria.client.grpc.GrpcClientBuilder;
-import com.linecorp.armeria.client.grpc.GrpcClients;
+import com.linecorp.armeria.server.ServerBuilder;
 import io.orfeas.cache.v1.CacheServiceGrpc.CacheServiceBlockingStub;
 import io.orfeas.cache.v1.CacheServiceGrpc.CacheServiceStub;
 import io.orfeas.inference.gpu.ComputeDevice;
@@ -17,6 +17,7 @@ import io.orfeas.runtime.BoundedExecutor;
 import io.orfeas.runtime.Guard;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
+import io.orfeas.runtime.Peers;
 import io.orfeas.runtime.Tracing;
 import io.orfeas.telemetry.v1.TelemetryServiceGrpc.TelemetryServiceStub;
 import java.time.Clock;
@@ -27,6 +28,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,6 +84,16 @@ public final class InferenceServer implements AutoCloseable {
    * @param tracing of its calls and runs; closed along with the service
    */
   public static InferenceServer start(InferenceConfig config, Metrics metrics, Tracing tracing) {
+    return start(config, metrics, tracing, server -> {});
+  }
+
+  /**
+   * Starts the service with something before it.
+   *
+   * @param more adds decorators to its server, for example who may call it
+   */
+  public static InferenceServer start(
+      InferenceConfig config, Metrics metrics, Tracing tracing, Consumer<ServerBuilder> more) {
     ComputeDevice device = Devices.open(config.device(), Clock.systemUTC());
     logger.info("compute device: {}", device.description());
     Followers followers = new Followers(config.maxFollowers(), metrics, tracing::carry);
@@ -91,13 +103,15 @@ public final class InferenceServer implements AutoCloseable {
         new BoundedExecutor("deadlines", DEADLINE_THREADS, DEADLINES_WAITING, metrics);
     ScheduledExecutorService scheduler = scheduler();
     InferenceMetrics counters = new InferenceMetrics(metrics);
-    ResultLog log = resultLog(config, metrics, counters, tracing);
+    Peers peers = Peers.of(config.server().identity());
+    ResultLog log = resultLog(config, peers, metrics, counters, tracing);
     log.connect();
     ArtifactStore artifacts = new ArtifactStore(config.artifactMemoryBytes(), log, metrics);
     AdmissionQueue queue = new AdmissionQueue(config.slots(), config.queueCapacity(), metrics);
     TelemetryReporter telemetry =
         new TelemetryReporter(
-            client(config.telemetryTarget(), metrics, tracing).build(TelemetryServiceStub.class),
+            client(peers, config.telemetryTarget(), metrics, tracing)
+                .build(TelemetryServiceStub.class),
             config.replica(),
             counters,
             tracing.tracer(),
@@ -131,7 +145,7 @@ public final class InferenceServer implements AutoCloseable {
             new GpuStats(gpus, queue::depth, Clock.systemUTC()),
             alarm(scheduler, deadlines));
     OrfeasServer server =
-        OrfeasServer.start("inference", config.server(), metrics, tracing, List.of(service));
+        OrfeasServer.start("inference", config.server(), metrics, tracing, List.of(service), more);
     return new InferenceServer(
         server, queue, followers, publishing, deadlines, scheduler, telemetry, device, tracing);
   }
@@ -161,8 +175,12 @@ public final class InferenceServer implements AutoCloseable {
   }
 
   private static ResultLog resultLog(
-      InferenceConfig config, Metrics metrics, InferenceMetrics counters, Tracing tracing) {
-    GrpcClientBuilder client = client(config.cacheTarget(), metrics, tracing);
+      InferenceConfig config,
+      Peers peers,
+      Metrics metrics,
+      InferenceMetrics counters,
+      Tracing tracing) {
+    GrpcClientBuilder client = client(peers, config.cacheTarget(), metrics, tracing);
     return new ResultLog(
         client.build(CacheServiceBlockingStub.class),
         client.build(CacheServiceStub.class),
@@ -172,11 +190,10 @@ public final class InferenceServer implements AutoCloseable {
         counters.cacheFailures());
   }
 
-  private static GrpcClientBuilder client(String target, Metrics metrics, Tracing tracing) {
-    return GrpcClients.builder("gproto+http://" + target + "/")
-        // Calls carry their own deadlines; streams have none.
-        .responseTimeout(Duration.ZERO)
-        .maxResponseLength(0)
+  private static GrpcClientBuilder client(
+      Peers peers, String target, Metrics metrics, Tracing tracing) {
+    return peers
+        .grpc(target)
         .intercept(metrics.grpcClient())
         // The last one is called first: metrics are counted in the trace of the call.
         .intercept(tracing.grpcClient().stream().toList());

@@ -20,6 +20,7 @@ class ArchitectureTest {
       Map.of(
           "runtime", List.of("io.orfeas.runtime"),
           "client", List.of("io.orfeas.client", "io.orfeas.inference.v1", "io.orfeas.artifact.v1"),
+          "access", List.of("io.orfeas.runtime", "io.orfeas.access"),
           "inference-service",
               List.of(
                   "io.orfeas.runtime",
@@ -84,6 +85,7 @@ class ArchitectureTest {
         List.of(
             "runtime",
             "client",
+            "access",
             "inference-service",
             "cache-service",
             "telemetry-service",

@@ -5,6 +5,7 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,13 @@ public final class Failure extends RuntimeException {
   /** Stable reason, upper case. */
   public String reason() {
     return reason;
+  }
+
+  /** When to try again, in whole seconds from 1; empty when that is not advised. */
+  public OptionalLong retryAfterSeconds() {
+    return retryAfter == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds()));
   }
 
   List<FieldViolation> violations() {

@@ -2,11 +2,13 @@ package io.orfeas.runtime;
 
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.grpc.GrpcExceptionHandlerFunction;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServerTlsConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import com.linecorp.armeria.server.grpc.GrpcService;
@@ -20,10 +22,13 @@ import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.handler.ssl.ClientAuth;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +47,7 @@ public final class OrfeasServer implements AutoCloseable {
 
   private final String name;
   private final Server server;
+  private final boolean encrypted;
   private final HealthStatusManager grpcHealth;
   private final SettableHealthChecker httpHealth;
   private final List<? extends BindableService> services;
@@ -50,11 +56,13 @@ public final class OrfeasServer implements AutoCloseable {
   private OrfeasServer(
       String name,
       Server server,
+      boolean encrypted,
       HealthStatusManager grpcHealth,
       SettableHealthChecker httpHealth,
       List<? extends BindableService> services) {
     this.name = name;
     this.server = server;
+    this.encrypted = encrypted;
     this.grpcHealth = grpcHealth;
     this.httpHealth = httpHealth;
     this.services = services;
@@ -84,13 +92,14 @@ public final class OrfeasServer implements AutoCloseable {
       Metrics metrics,
       Tracing tracing,
       List<? extends BindableService> services) {
-    return start(name, settings, metrics, tracing, services, routes -> {});
+    return start(name, settings, metrics, tracing, services, more -> {});
   }
 
   /**
-   * Starts a server that has HTTP routes of its own besides.
+   * Starts a server with something more than its services, for example HTTP routes, or who may call
+   * them.
    *
-   * @param routes adds the routes
+   * @param more adds routes or decorators
    */
   public static OrfeasServer start(
       String name,
@@ -98,11 +107,11 @@ public final class OrfeasServer implements AutoCloseable {
       Metrics metrics,
       Tracing tracing,
       List<? extends BindableService> services,
-      Consumer<ServerBuilder> routes) {
+      Consumer<ServerBuilder> more) {
     List<ServerInterceptor> interceptors = new ArrayList<>();
     interceptors.add(metrics.grpcServer());
     tracing.grpcServer().ifPresent(interceptors::add);
-    return start(name, settings, metrics, services, interceptors, routes);
+    return start(name, settings, settings.identity(), metrics, services, interceptors, more);
   }
 
   /**
@@ -119,26 +128,41 @@ public final class OrfeasServer implements AutoCloseable {
       Tracing tracing,
       List<? extends BindableService> services,
       Consumer<ServerBuilder> routes) {
-    return start(name, settings, metrics, services, tracing.grpcServer().stream().toList(), routes);
+    // Its callers are not services: they show no certificates.
+    return start(
+        name,
+        settings,
+        Optional.empty(),
+        metrics,
+        services,
+        tracing.grpcServer().stream().toList(),
+        routes);
   }
 
   private static OrfeasServer start(
       String name,
       ServerSettings settings,
+      Optional<Path> identity,
       Metrics metrics,
       List<? extends BindableService> services,
       List<ServerInterceptor> interceptors,
       Consumer<ServerBuilder> routes) {
     HealthStatusManager grpcHealth = new HealthStatusManager();
     SettableHealthChecker httpHealth = new SettableHealthChecker(false);
+    HttpService health = HealthCheckService.of(httpHealth);
+    HttpService page = new MetricsHttpService(metrics);
     ServerBuilder builder =
         builder(settings)
             .service(grpc(settings, interceptors, grpcHealth, services), OrfeasServer::unbounded)
-            .service("/health", HealthCheckService.of(httpHealth))
-            .service("/metrics", new MetricsHttpService(metrics));
+            .service("/health", health)
+            .service("/metrics", page);
+    identity.ifPresentOrElse(
+        folder -> amongServices(builder, settings, folder, health, page),
+        () -> builder.http(new InetSocketAddress(settings.host(), settings.port())));
     routes.accept(builder);
     OrfeasServer running =
-        new OrfeasServer(name, builder.build(), grpcHealth, httpHealth, services);
+        new OrfeasServer(
+            name, builder.build(), identity.isPresent(), grpcHealth, httpHealth, services);
     running.server.start().join();
     running.setHealthy(true);
     logger.info("{} listens on {}:{}", name, settings.host(), running.port());
@@ -147,7 +171,7 @@ public final class OrfeasServer implements AutoCloseable {
 
   /** The port it listens on. */
   public int port() {
-    return server.activeLocalPort();
+    return server.activeLocalPort(encrypted ? SessionProtocol.HTTPS : SessionProtocol.HTTP);
   }
 
   /** Waits until the server has ended. */
@@ -186,9 +210,30 @@ public final class OrfeasServer implements AutoCloseable {
     logger.info("{} has ended", name);
   }
 
+  /**
+   * Encrypted, and only for who shows a certificate of the same authority. Where agents are let in
+   * as far as another gate, they need not show one.
+   */
+  private static void amongServices(
+      ServerBuilder server,
+      ServerSettings settings,
+      Path folder,
+      HttpService health,
+      HttpService page) {
+    ClientAuth certificates = settings.agents() ? ClientAuth.OPTIONAL : ClientAuth.REQUIRE;
+    server
+        .https(new InetSocketAddress(settings.host(), settings.port()))
+        .tlsProvider(
+            Identity.read(folder), ServerTlsConfig.builder().clientAuth(certificates).build());
+    if (settings.probePort() > 0) {
+      server.port(
+          new InetSocketAddress(settings.host(), settings.probePort()), SessionProtocol.HTTP);
+      server.virtualHost(settings.probePort()).service("/health", health).service("/metrics", page);
+    }
+  }
+
   private static ServerBuilder builder(ServerSettings settings) {
     return Server.builder()
-        .http(new InetSocketAddress(settings.host(), settings.port()))
         // Streams live long: callers' deadlines and cancellation bound them, not a fixed time.
         .requestTimeout(Duration.ZERO)
         .disableServerHeader()

@@ -5,16 +5,17 @@ import io.orfeas.inference.image.Cutout;
 /**
  * The line in the picture about which an outline is best its own mirror image.
  *
- * <p>The axis of a symmetric figure passes through its centroid, so only its slant is searched:
- * every three degrees first, then finer, and finally shifted by fractions of a pixel. The upright
- * axis wins unless another is clearly better, for most things that have a left and a right stand.
+ * <p>The axis of a symmetric figure passes through its centroid, so only its slant is searched, up
+ * to 45° from upright: every three degrees first, then finer, and finally shifted by fractions of a
+ * pixel. The upright axis wins unless another is clearly better, for what has a left and a right
+ * mostly stands; what has a top and a bottom that are alike is no mirror image for that.
  *
  * <p>Cost: some eighty passes over the pixels; meant for small grids, where signed distances still
  * tell fractions of a pixel.
  *
  * @param x a point of the axis as a share of the frame's width, from the left
  * @param y the same point as a share of the frame's height, from the top
- * @param slant angle from upright in radians, clockwise positive, in -π/2..π/2
+ * @param slant angle from upright in radians, clockwise positive, about -π/4..π/4
  * @param overlap how well the outline matches its mirror image (intersection over union), 0..1
  */
 public record MirrorAxis(double x, double y, double slant, double overlap) {
@@ -25,6 +26,8 @@ public record MirrorAxis(double x, double y, double slant, double overlap) {
   /** How much better than the upright axis another has to be. */
   private static final double CLEARLY = .01;
 
+  private static final double MOST = Math.toRadians(45);
+
   /** How far from upright the axis of a standing thing may be in a picture held askew. */
   private static final double STANDING = Math.toRadians(15);
 
@@ -34,7 +37,7 @@ public record MirrorAxis(double x, double y, double slant, double overlap) {
     float[] coverage = coverage(shell.outline(), side);
     MirrorAxis best = upright(coverage, side);
     double least = best.overlap + CLEARLY;
-    for (double slant = COARSE - Math.PI / 2; slant <= Math.PI / 2; slant += COARSE) {
+    for (double slant = -MOST; slant <= MOST; slant += COARSE) {
       MirrorAxis slanted = best.moved(0, slant - best.slant, coverage, side);
       if (slanted.overlap > Math.max(least, best.overlap)) {
         best = slanted;

@@ -11,7 +11,7 @@ class SymmetryTest {
   private static final int SIDE = 64;
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 7, -12, 40, -65, 90})
+  @ValueSource(ints = {0, 7, -12, 26, 40, -44})
   void find_slantedFigure_findsItsAxis(int degrees) {
     MirrorAxis axis = MirrorAxis.find(arrow(degrees, 0));
 
@@ -34,7 +34,7 @@ class SymmetryTest {
   void axis_auto_onlyWhereTheOutlineAllButIsOne() {
     assertThat(Symmetry.AUTO.axis(arrow(5, 0))).isPresent();
     assertThat(Symmetry.AUTO.axis(arrow(5, 12))).as("a part on one side only").isEmpty();
-    assertThat(Symmetry.AUTO.axis(arrow(60, 0))).as("lies on its side").isEmpty();
+    assertThat(Symmetry.AUTO.axis(arrow(30, 0))).as("is tilted").isEmpty();
     assertThat(Symmetry.ON.axis(arrow(5, 12))).isPresent();
     assertThat(Symmetry.OFF.axis(arrow(0, 0))).isEmpty();
   }

@@ -14,7 +14,13 @@ final class ExitCode {
 
   static int of(Code code) {
     return switch (code) {
-      case INVALID_ARGUMENT, FAILED_PRECONDITION, RESOURCE_EXHAUSTED, NOT_FOUND -> REFUSED;
+      case INVALID_ARGUMENT,
+          FAILED_PRECONDITION,
+          RESOURCE_EXHAUSTED,
+          NOT_FOUND,
+          UNAUTHENTICATED,
+          PERMISSION_DENIED ->
+          REFUSED;
       case UNAVAILABLE, DEADLINE_EXCEEDED -> UNREACHABLE;
       default -> UNEXPECTED;
     };

@@ -1,6 +1,7 @@
 package io.orfeas.launcher.cli;
 
 import io.grpc.Status;
+import io.orfeas.access.signature.Credentials;
 import io.orfeas.client.ClientOptions;
 import io.orfeas.client.EventStream;
 import io.orfeas.client.OrfeasClient;
@@ -11,6 +12,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Generates through servers: shows the events as they come, then fetches the mesh. */
@@ -18,17 +20,24 @@ final class GenerateClient {
   private final Consumer<GenerateResponse> display;
   private final PrintWriter err;
   private final ClientOptions options;
+  private final Optional<Credentials> credentials;
 
   /**
    * A client that shows what happens.
    *
    * @param display shows events
    * @param err is told of lost connections
+   * @param credentials what to sign with, for servers that want to know who asks
    */
-  GenerateClient(Consumer<GenerateResponse> display, PrintWriter err, ClientOptions options) {
+  GenerateClient(
+      Consumer<GenerateResponse> display,
+      PrintWriter err,
+      ClientOptions options,
+      Optional<Credentials> credentials) {
     this.display = display;
     this.err = err;
     this.options = options.withListener(this::retrying);
+    this.credentials = credentials;
   }
 
   /**
@@ -37,7 +46,10 @@ final class GenerateClient {
    * @param targets {@code host:port} of each server that may be asked
    */
   byte[] generate(List<String> targets, Picture picture, GenerateRequest request) {
-    OrfeasClient client = OrfeasClient.connect(options, targets);
+    OrfeasClient client =
+        credentials
+            .map(key -> OrfeasClient.over(options, SigningChannels.of(targets, key)))
+            .orElseGet(() -> OrfeasClient.connect(options, targets));
     GenerateResponse last = GenerateResponse.getDefaultInstance();
     try (EventStream events = client.generate(picture, request)) {
       while (events.hasNext()) {

@@ -1,5 +1,6 @@
 package io.orfeas.launcher.cli;
 
+import io.orfeas.access.signature.Credentials;
 import io.orfeas.client.Backoff;
 import io.orfeas.client.ClientOptions;
 import io.orfeas.client.Picture;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -129,6 +131,12 @@ final class GenerateCommand implements Callable<Integer> {
       })
   private int digestFirstBytes = ClientOptions.DEFAULT.digestFirstBytes();
 
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = "Sign the request with a key that `orfeas keys create` made; with --server.")
+  private @Nullable Path key;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -152,9 +160,14 @@ final class GenerateCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private GenerateClient client(OutputFile file, ClientOptions options) {
+  private GenerateClient client(OutputFile file, ClientOptions options) throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    return new GenerateClient(new StageTable(err, picture, file.path()), err, options);
+    return new GenerateClient(
+        new StageTable(err, picture, file.path()), err, options, credentials());
+  }
+
+  private Optional<Credentials> credentials() throws IOException {
+    return key == null ? Optional.empty() : Optional.of(Credentials.read(key));
   }
 
   private ClientOptions remote() {

@@ -23,6 +23,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       RenderCommand.class,
       GalleryCommand.class,
       BenchCommand.class,
+      KeysCommand.class,
+      CertsCommand.class,
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -33,7 +35,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       "4:a service could not be reached",
     })
 public final class Main {
-  private static final Set<String> ONE_SHOT = Set.of("generate", "render", "gallery", "bench");
+  private static final Set<String> ONE_SHOT =
+      Set.of("generate", "render", "gallery", "bench", "keys", "certs");
   private static final String LOG_LEVEL = "ORFEAS_LOG_LEVEL";
 
   private Main() {}

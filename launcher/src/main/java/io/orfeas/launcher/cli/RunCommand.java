@@ -1,5 +1,8 @@
 package io.orfeas.launcher.cli;
 
+import io.orfeas.access.Access;
+import io.orfeas.access.AccessConfig;
+import io.orfeas.access.AccessServer;
 import io.orfeas.cache.CacheConfig;
 import io.orfeas.cache.CacheServer;
 import io.orfeas.inference.InferenceConfig;
@@ -29,10 +32,11 @@ final class RunCommand implements Callable<Integer> {
     INFERENCE,
     CACHE,
     TELEMETRY,
-    EDGE
+    EDGE,
+    ACCESS
   }
 
-  @Parameters(paramLabel = "SERVICE", description = "inference, cache, telemetry or edge.")
+  @Parameters(paramLabel = "SERVICE", description = "inference, cache, telemetry, edge or access.")
   private Service service = Service.INFERENCE;
 
   @Override
@@ -47,15 +51,30 @@ final class RunCommand implements Callable<Integer> {
       case CACHE -> cache(env, metrics, tracing);
       case TELEMETRY -> telemetry(env, metrics, tracing);
       case EDGE -> edge(env, metrics, tracing);
+      case ACCESS -> access(env, metrics, tracing);
     }
     return ExitCode.OK;
   }
 
   private static void inference(Env env, Metrics metrics, Tracing tracing) {
     InferenceConfig config = InferenceConfig.read(env);
+    AccessConfig access = AccessConfig.read(env);
     env.check();
-    InferenceServer server = InferenceServer.start(config, metrics, tracing);
-    Shutdown.closeInOrder(server);
+    InferenceServer server;
+    if (access.mode() == AccessConfig.Mode.KEYS) {
+      // Services show certificates, agents sign.
+      Access door = Doors.open(access, metrics);
+      server =
+          InferenceServer.start(
+              config.withAgents(),
+              metrics,
+              tracing,
+              listener -> listener.decorator(door.decoratorAmongPeers()));
+      Shutdown.closeInOrder(server, door);
+    } else {
+      server = InferenceServer.start(config, metrics, tracing);
+      Shutdown.closeInOrder(server);
+    }
     server.awaitEnd();
   }
 
@@ -80,9 +99,23 @@ final class RunCommand implements Callable<Integer> {
     String inference = env.string("ORFEAS_INFERENCE_TARGET", "127.0.0.1:9091");
     String cache = env.string("ORFEAS_CACHE_TARGET", "127.0.0.1:9092");
     String telemetry = env.string("ORFEAS_TELEMETRY_TARGET", "127.0.0.1:9093");
+    AccessConfig accessConfig = Doors.config(env, settings.host());
     env.check();
-    OrfeasServer server = EdgeServer.start(settings, metrics, tracing, inference, cache, telemetry);
-    Shutdown.closeInOrder(server, tracing);
+    Access access = Doors.open(accessConfig, metrics);
+    OrfeasServer server =
+        EdgeServer.start(
+            settings, metrics, tracing, access.decorator(), inference, cache, telemetry);
+    Shutdown.closeInOrder(server, access, tracing);
+    server.awaitEnd();
+  }
+
+  private static void access(Env env, Metrics metrics, Tracing tracing) {
+    ServerSettings settings = ServerSettings.read(env, "ORFEAS_ACCESS", 9094);
+    AccessConfig config = Doors.config(env, settings.host());
+    env.check();
+    AccessServer server =
+        AccessServer.start(config, settings, metrics, tracing, EdgeServer.services());
+    Shutdown.closeInOrder(server);
     server.awaitEnd();
   }
 }

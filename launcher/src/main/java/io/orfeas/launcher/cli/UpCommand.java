@@ -1,5 +1,7 @@
 package io.orfeas.launcher.cli;
 
+import io.orfeas.access.Access;
+import io.orfeas.access.AccessConfig;
 import io.orfeas.launcher.LocalServices;
 import io.orfeas.launcher.edge.EdgeServer;
 import io.orfeas.runtime.Env;
@@ -36,8 +38,10 @@ final class UpCommand implements Callable<Integer> {
     Env env = Env.of(environment());
     LogSettings.check(env);
     ServerSettings settings = ServerSettings.read(env, "ORFEAS_EDGE", 8080);
+    AccessConfig accessConfig = Doors.config(env, settings.host());
     env.check();
     Metrics metrics = Metrics.withJvm();
+    Access access = Doors.open(accessConfig, metrics);
     LocalServices services = LocalServices.start(environment(), metrics);
     Tracing tracing = Tracing.of(environment(), "orfeas-edge");
     OrfeasServer edge =
@@ -45,10 +49,11 @@ final class UpCommand implements Callable<Integer> {
             settings,
             metrics,
             tracing,
+            access.decorator(),
             services.inferenceTarget(),
             services.cacheTarget(),
             services.telemetryTarget());
-    Shutdown.closeInOrder(edge, services, tracing);
+    Shutdown.closeInOrder(edge, services, access, tracing);
     spec.commandLine()
         .getOut()
         .printf("orfeas is up: http://%s:%d%n", settings.host(), edge.port());

@@ -1,6 +1,6 @@
 package io.orfeas.launcher.edge;
 
-import com.linecorp.armeria.client.grpc.GrpcClients;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.grpc.Channel;
 import io.grpc.ServiceDescriptor;
@@ -9,15 +9,24 @@ import io.orfeas.cache.v1.CacheServiceGrpc;
 import io.orfeas.inference.v1.InferenceServiceGrpc;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
+import io.orfeas.runtime.Peers;
 import io.orfeas.runtime.ServerSettings;
 import io.orfeas.runtime.Tracing;
 import io.orfeas.telemetry.v1.TelemetryServiceGrpc;
-import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /** One address in front of all services: REST, gRPC with reflection and health, and metrics. */
 public final class EdgeServer {
   private EdgeServer() {}
+
+  /** The contracts that an edge serves. */
+  public static List<ServiceDescriptor> services() {
+    return List.of(
+        InferenceServiceGrpc.getServiceDescriptor(),
+        CacheServiceGrpc.getServiceDescriptor(),
+        TelemetryServiceGrpc.getServiceDescriptor());
+  }
 
   /** Starts the edge, untraced, and waits until it listens. */
   public static OrfeasServer start(
@@ -40,17 +49,36 @@ public final class EdgeServer {
       String inference,
       String cache,
       String telemetry) {
+    return start(settings, metrics, tracing, Function.identity(), inference, cache, telemetry);
+  }
+
+  /**
+   * Starts the edge behind a door.
+   *
+   * @param door who may come in, for example {@code Access.decorator()}
+   */
+  public static OrfeasServer start(
+      ServerSettings settings,
+      Metrics metrics,
+      Tracing tracing,
+      Function<? super HttpService, ? extends HttpService> door,
+      String inference,
+      String cache,
+      String telemetry) {
+    Peers peers = Peers.of(settings.identity());
     List<Backend> backends =
         List.of(
             new Backend(
                 InferenceServiceGrpc.getServiceDescriptor(),
-                channel(inference, tracing, InferenceServiceGrpc.InferenceServiceStub.class)),
+                channel(
+                    peers, inference, tracing, InferenceServiceGrpc.InferenceServiceStub.class)),
             new Backend(
                 CacheServiceGrpc.getServiceDescriptor(),
-                channel(cache, tracing, CacheServiceGrpc.CacheServiceStub.class)),
+                channel(peers, cache, tracing, CacheServiceGrpc.CacheServiceStub.class)),
             new Backend(
                 TelemetryServiceGrpc.getServiceDescriptor(),
-                channel(telemetry, tracing, TelemetryServiceGrpc.TelemetryServiceStub.class)));
+                channel(
+                    peers, telemetry, tracing, TelemetryServiceGrpc.TelemetryServiceStub.class)));
     return OrfeasServer.startEdge(
         "edge",
         settings,
@@ -60,6 +88,7 @@ public final class EdgeServer {
         server -> {
           backends.forEach(backend -> transcode(server, backend, tracing));
           StatusPage.addTo(server);
+          server.decorator(door);
         });
   }
 
@@ -76,10 +105,9 @@ public final class EdgeServer {
   }
 
   private static <S extends AbstractAsyncStub<S>> Channel channel(
-      String target, Tracing tracing, Class<S> stub) {
-    return GrpcClients.builder("gproto+http://" + target + "/")
-        .responseTimeout(Duration.ZERO)
-        .maxResponseLength(0)
+      Peers peers, String target, Tracing tracing, Class<S> stub) {
+    return peers
+        .grpc(target)
         .intercept(tracing.grpcClient().stream().toList())
         .build(stub)
         .getChannel();

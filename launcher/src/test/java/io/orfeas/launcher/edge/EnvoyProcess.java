@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A real Envoy with the production configuration, on free ports of this machine. */
 public final class EnvoyProcess implements AutoCloseable {
@@ -35,6 +36,17 @@ public final class EnvoyProcess implements AutoCloseable {
     this.admin = admin;
   }
 
+  /** What `envoy/run` does without an access service. */
+  private static final String ANYONE =
+      "layered_runtime: { layers: [{ name: local, static_layer: { access.required: 0 } }] }";
+
+  /** Starts Envoy for anyone on this machine. */
+  public static EnvoyProcess start(
+      Path folder, String inference, String cache, String telemetry)
+      throws Exception {
+    return start(folder, inference, cache, telemetry, null, null, null);
+  }
+
   /**
    * Starts Envoy and waits until it serves.
    *
@@ -42,8 +54,18 @@ public final class EnvoyProcess implements AutoCloseable {
    * @param inference {@code host:port} of the inference service
    * @param cache {@code host:port} of the cache-service
    * @param telemetry {@code host:port} of the telemetry-service
+   * @param access {@code host:port} of the access service; null when anyone may do anything
+   * @param jwks the keys of tokens; null for none
+   * @param identity folder of the certificate to show to services; null for plain connections
    */
-  public static EnvoyProcess start(Path folder, String inference, String cache, String telemetry)
+  static EnvoyProcess start(
+      Path folder,
+      String inference,
+      String cache,
+      String telemetry,
+      @Nullable String access,
+      @Nullable Path jwks,
+      @Nullable Path identity)
       throws Exception {
     Path program = Requires.program("envoy");
     Path protoset = folder.resolve("orfeas.protoset");
@@ -59,17 +81,37 @@ public final class EnvoyProcess implements AutoCloseable {
     config = replace(config, "address: inference, port_value: 9091", endpoint(inference));
     config = replace(config, "address: cache, port_value: 9092", endpoint(cache));
     config = replace(config, "address: telemetry, port_value: 9093", endpoint(telemetry));
-    Path file = Files.writeString(folder.resolve("envoy.yaml"), config);
-    Process process =
-        new ProcessBuilder(
-                program.toString(),
-                "-c",
-                file.toString(),
-                "--disable-hot-restart",
-                "--concurrency",
-                "1")
-            .redirectErrorStream(true)
-            .start();
+    config =
+        replace(
+            config,
+            "address: access, port_value: 9094",
+            endpoint(access == null ? "127.0.0.1:1" : access));
+    if (identity != null) {
+      config = replace(config, "#mtls ", "");
+      for (String name : List.of("identity.yaml", "authority.yaml")) {
+        String secret = Files.readString(envoyFolder().resolve(name));
+        Path file = folder.resolve(name);
+        Files.writeString(file, replace(secret, "/etc/orfeas/tls", identity.toString()));
+        config = replace(config, "/etc/envoy/" + name, file.toString());
+      }
+    }
+    if (jwks != null) {
+      config = replace(replace(config, "#jwt ", ""), "/etc/envoy/jwks.json", jwks.toString());
+    }
+    Path main = Files.writeString(folder.resolve("envoy.yaml"), config);
+    List<String> command = new ArrayList<>();
+    command.addAll(
+        List.of(
+            program.toString(),
+            "-c",
+            main.toString(),
+            "--disable-hot-restart",
+            "--concurrency",
+            "1"));
+    if (access == null) {
+      command.addAll(List.of("--config-yaml", ANYONE));
+    }
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     EnvoyProcess envoy = new EnvoyProcess(process, admin);
     envoy.read();
     envoy.awaitLine(STARTED);
@@ -78,11 +120,15 @@ public final class EnvoyProcess implements AutoCloseable {
 
   /** The configuration as it is in the source tree. */
   static String configuration() throws IOException {
+    return Files.readString(envoyFolder().resolve("envoy.yaml"));
+  }
+
+  private static Path envoyFolder() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.exists(folder.resolve("envoy/envoy.yaml"))) {
       folder = Objects.requireNonNull(folder.getParent(), "envoy/envoy.yaml");
     }
-    return Files.readString(folder.resolve("envoy/envoy.yaml"));
+    return folder.resolve("envoy");
   }
 
   /** The port of a listener, by its name in the configuration. */

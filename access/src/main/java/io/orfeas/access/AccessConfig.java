@@ -1,0 +1,147 @@
+package io.orfeas.access;
+
+import io.lettuce.core.RedisURI;
+import io.orfeas.runtime.Env;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Settings of access control, read once from the environment.
+ *
+ * @param mode whether callers are known
+ * @param anonymousAnywhere whether a door may be open to strangers on an address that is not
+ *     loopback
+ * @param keyFile the agents' keys
+ * @param masterKeyFile what their secrets are sealed with
+ * @param keyReload how often at most the key file is looked at
+ * @param window how far a request's timestamp may be off
+ * @param nonceCapacity nonces remembered at once
+ * @param limits how often
+ * @param shared where replicas count together; empty for each on its own
+ * @param audit where it is written down
+ */
+public record AccessConfig(
+    Mode mode,
+    boolean anonymousAnywhere,
+    Path keyFile,
+    Path masterKeyFile,
+    Duration keyReload,
+    Duration window,
+    int nonceCapacity,
+    Limits limits,
+    Optional<Shared> shared,
+    Audit audit) {
+
+  /** Whether callers are known. */
+  public enum Mode {
+    /** Anyone may do anything: for one machine. */
+    ANONYMOUS,
+    /** Requests are signed by agents, or bear a token that the door has verified. */
+    KEYS
+  }
+
+  /**
+   * How often.
+   *
+   * @param addressPerHour requests of one client address; an IPv6 client is its /64
+   * @param agentPerMinute requests of one agent, unless its key says otherwise
+   * @param failuresPerMinute failed authentications of one address before it is not listened to
+   * @param tracked addresses and agents counted at once
+   */
+  public record Limits(
+      long addressPerHour, long agentPerMinute, long failuresPerMinute, int tracked) {}
+
+  /**
+   * Where replicas count together.
+   *
+   * @param redis with scheme {@code redis} or {@code rediss} (TLS)
+   * @param prefix of all keys
+   * @param timeout longest wait for an answer
+   */
+  public record Shared(RedisURI redis, String prefix, Duration timeout) {}
+
+  /**
+   * Where it is written down.
+   *
+   * @param file today's file
+   * @param retentionDays how long older files are kept
+   * @param fileBytes length at which a file is closed before the day ends
+   * @param totalBytes of all older files together
+   */
+  public record Audit(Path file, int retentionDays, long fileBytes, long totalBytes) {}
+
+  /** Reads the settings; problems are noted in {@code env}. */
+  public static AccessConfig read(Env env) {
+    String mode = env.choice("ORFEAS_ACCESS", "anonymous", "anonymous", "keys");
+    Path folder = env.path("XDG_CONFIG_HOME", home(".config")).resolve("orfeas");
+    Path state = env.path("XDG_STATE_HOME", home(".local/state")).resolve("orfeas");
+    return new AccessConfig(
+        mode.equals("keys") ? Mode.KEYS : Mode.ANONYMOUS,
+        env.flag("ORFEAS_ANONYMOUS_ANYWHERE", false),
+        env.path("ORFEAS_KEY_FILE", folder.resolve("keys.json")),
+        env.path("ORFEAS_MASTER_KEY_FILE", folder.resolve("master.key")),
+        env.duration("ORFEAS_KEY_RELOAD", Duration.ofSeconds(2)),
+        env.duration("ORFEAS_SIGNATURE_WINDOW", Duration.ofMinutes(5)),
+        env.integer("ORFEAS_NONCE_CAPACITY", 200_000, 1, 10_000_000),
+        new Limits(
+            env.integer("ORFEAS_LIMIT_ADDRESS_PER_HOUR", 1000, 1, 1_000_000_000),
+            env.integer("ORFEAS_LIMIT_AGENT_PER_MINUTE", 100, 1, 1_000_000_000),
+            env.integer("ORFEAS_LIMIT_FAILURES_PER_MINUTE", 10, 1, 1_000_000),
+            env.integer("ORFEAS_LIMIT_TRACKED", 100_000, 1, 10_000_000)),
+        shared(env),
+        new Audit(
+            env.path("ORFEAS_AUDIT_FILE", state.resolve("audit.jsonl")),
+            env.integer("ORFEAS_AUDIT_DAYS", 90, 1, 3650),
+            env.bytes("ORFEAS_AUDIT_FILE_BYTES", 64L << 20),
+            env.bytes("ORFEAS_AUDIT_TOTAL_BYTES", 4L << 30)));
+  }
+
+  /** Problems with listening on the given address; empty when there are none. */
+  public List<String> problemsAt(String host) {
+    if (mode == Mode.KEYS || anonymousAnywhere || isLoopback(host)) {
+      return List.of();
+    }
+    return List.of(
+        ("host: %s (expected: a loopback address, because anyone who reaches it could use this edge;"
+                + " or ORFEAS_ACCESS=keys with keys from `orfeas keys create`;"
+                + " or, on a network you trust, ORFEAS_ANONYMOUS_ANYWHERE=true)")
+            .formatted(host));
+  }
+
+  private static Optional<Shared> shared(Env env) {
+    if (env.choice("ORFEAS_ACCESS_STORE", "local", "local", "redis").equals("local")) {
+      return Optional.empty();
+    }
+    try {
+      RedisURI uri = RedisURI.create(env.string("ORFEAS_REDIS_URL", "redis://127.0.0.1:6379"));
+      String password = env.string("ORFEAS_REDIS_PASSWORD", "");
+      return Optional.of(
+          new Shared(
+              password.isEmpty()
+                  ? uri
+                  : RedisURI.builder(uri).withPassword(password.toCharArray()).build(),
+              env.string("ORFEAS_REDIS_PREFIX", "orfeas"),
+              env.duration("ORFEAS_REDIS_TIMEOUT", Duration.ofMillis(500))));
+    } catch (IllegalArgumentException unusable) {
+      // The value is not shown: it may hold a password.
+      env.problem("ORFEAS_REDIS_URL: unusable (expected: redis://HOST:PORT, rediss:// with TLS)");
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException unknown) {
+      return false;
+    }
+  }
+
+  private static Path home(String folder) {
+    return Path.of(System.getProperty("user.home"), folder);
+  }
+}

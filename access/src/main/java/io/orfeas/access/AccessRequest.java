@@ -1,0 +1,36 @@
+package io.orfeas.access;
+
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as access control sees it, the same from every door.
+ *
+ * @param method HTTP method; {@code POST} for gRPC
+ * @param target path and query, as sent
+ * @param client numeric address of the client
+ * @param traceId W3C trace id; empty when the request is not traced
+ * @param headers value of a header line by its lower-case name, or null
+ * @param token claims of a token that the door has verified; empty when there was none
+ */
+record AccessRequest(
+    String method,
+    String target,
+    String client,
+    String traceId,
+    UnaryOperator<@Nullable String> headers,
+    Optional<TokenClaims> token) {
+
+  /** The path without the query. */
+  String path() {
+    int query = target.indexOf('?');
+    return query < 0 ? target : target.substring(0, query);
+  }
+
+  /** A header line, stripped; empty when it is not there. */
+  String header(String name) {
+    String value = headers.apply(name);
+    return value == null ? "" : value.strip();
+  }
+}

@@ -1,0 +1,27 @@
+package io.orfeas.access;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The trace that a request is part of. */
+final class TraceIds {
+  static final String HEADER = "traceparent";
+
+  private static final Pattern TRACEPARENT =
+      Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
+
+  private TraceIds() {}
+
+  /** That of the current span, else that of the caller's header; empty without either. */
+  static String of(@Nullable String traceparent) {
+    SpanContext span = Span.current().getSpanContext();
+    if (span.isValid()) {
+      return span.getTraceId();
+    }
+    Matcher matcher = TRACEPARENT.matcher(traceparent == null ? "" : traceparent);
+    return matcher.matches() ? matcher.group(1) : "";
+  }
+}
