@@ -21,13 +21,18 @@ import java.util.stream.Stream;
 public final class Policy {
   private static final String POST = "POST";
 
-  /** Nothing in these speaks of an agent's work: health, and the contracts. */
+  /**
+   * Nothing in these speaks of an agent's work: health, the contracts, and the status page without
+   * its figures.
+   */
   private static final List<Rule> OPEN =
       List.of(
           Rule.open("GET", "/health"),
           Rule.open("HEAD", "/health"),
           Rule.open("GET", "/openapi.json"),
           Rule.open("GET", "/docs/{file}"),
+          Rule.open("GET", "/status"),
+          Rule.open("GET", "/status/{file}"),
           Rule.open(POST, "/grpc.health.v1.Health/{method}"),
           Rule.open(POST, "/grpc.reflection.v1.ServerReflection/{method}"));
 

@@ -41,8 +41,7 @@ public final class EnvoyProcess implements AutoCloseable {
       "layered_runtime: { layers: [{ name: local, static_layer: { access.required: 0 } }] }";
 
   /** Starts Envoy for anyone on this machine. */
-  public static EnvoyProcess start(
-      Path folder, String inference, String cache, String telemetry)
+  public static EnvoyProcess start(Path folder, String inference, String cache, String telemetry)
       throws Exception {
     return start(folder, inference, cache, telemetry, null, null, null);
   }
