@@ -21,7 +21,10 @@ import java.util.stream.Stream;
 public final class Policy {
   private static final String POST = "POST";
 
-  /** Nothing in these speaks of an agent's work: health, contracts, and pages without figures. */
+  /**
+   * Nothing in these speaks of an agent's work: health, the contracts, and the status page without
+   * its figures.
+   */
   private static final List<Rule> OPEN =
       List.of(
           Rule.open("GET", "/health"),
@@ -30,6 +33,8 @@ public final class Policy {
           Rule.open("GET", "/status"),
           Rule.open("GET", "/status/{file}"),
           Rule.open("GET", "/docs/{file}"),
+          Rule.open("GET", "/status"),
+          Rule.open("GET", "/status/{file}"),
           Rule.open(POST, "/grpc.health.v1.Health/{method}"),
           Rule.open(POST, "/grpc.reflection.v1.ServerReflection/{method}"));
 
