@@ -25,6 +25,27 @@ final class Contour {
     return count == 0 ? 0 : sum / count;
   }
 
+  /** Distance of the mask's centre from the picture's middle, in half sides; 1 when it is empty. */
+  static double offCentre(boolean[] mask, int width) {
+    double sumX = 0;
+    double sumY = 0;
+    int count = 0;
+    for (int i = 0; i < mask.length; i++) {
+      if (mask[i]) {
+        sumX += i % width;
+        sumY += i / width;
+        count++;
+      }
+    }
+    double halfWidth = width / 2.0;
+    double halfHeight = mask.length / width / 2.0;
+    return count == 0
+        ? 1
+        : Math.hypot(
+            ((sumX / count + 0.5) - halfWidth) / halfWidth,
+            ((sumY / count + 0.5) - halfHeight) / halfHeight);
+  }
+
   /** Share of the picture's edge that the mask covers. */
   static double contact(boolean[] mask, int width) {
     int height = mask.length / width;

@@ -14,11 +14,14 @@ import java.util.Set;
 public final class ForegroundSegmenter {
   private static final int WORKING_SIDE = 256;
 
-  /** Below this confidence a mask comes with a warning. */
-  private static final float DOUBTFUL = 0.6f;
+  /** Pictures smaller than this are not halved to find the object. */
+  private static final int FINE = 64;
 
-  /** Confidence is kept for supplied masks. */
-  private static final float MOST = 0.99f;
+  /** Below this confidence a mask comes with a warning. */
+  private static final float DOUBTFUL = 0.8f;
+
+  /** What all starts take for background alike can still be object; certainty is for alpha. */
+  private static final float MOST = 0.95f;
 
   /** Smaller objects, as a share of the picture, are noise. */
   private static final double LEAST_OBJECT = 0.0005;
@@ -33,22 +36,72 @@ public final class ForegroundSegmenter {
    * @throws ImageRejectedException NO_FOREGROUND when there is nothing to find
    */
   public static ForegroundMask segment(RgbaImage image) {
-    return requireObject(AlphaMask.isMeaningful(image) ? AlphaMask.of(image) : find(image));
+    return find(image).mask();
   }
 
-  private static ForegroundMask find(RgbaImage image) {
+  /**
+   * Finds the object at preview size; the full mask is worked out when it is asked for.
+   *
+   * @throws ImageRejectedException NO_FOREGROUND when there is nothing to find
+   */
+  public static Foreground find(RgbaImage image) {
+    return AlphaMask.isMeaningful(image) ? supplied(image) : found(image);
+  }
+
+  private static Foreground supplied(RgbaImage image) {
+    RgbaImage small = BoxReducer.reduceWithAlpha(image, WORKING_SIDE);
+    ForegroundMask preview = AlphaMask.of(small);
+    if (hasObject(preview)) {
+      return new Foreground(image, small, preview, () -> AlphaMask.of(image));
+    }
+    // So thin that it fades away when reduced.
+    ForegroundMask mask = AlphaMask.of(image);
+    if (!hasObject(mask)) {
+      throw nothing("no pixel is covered by half");
+    }
+    return new Foreground(image, image, mask, () -> mask);
+  }
+
+  private static Foreground found(RgbaImage image) {
     RgbaImage small = BoxReducer.reduce(image, WORKING_SIDE);
-    ObjectFinder found = ObjectFinder.find(LabImage.of(small));
+    LabImage lab = LabImage.of(small);
+    int coarseSide = Math.max(small.width(), small.height()) / 2;
+    boolean isSmall = Math.min(small.width(), small.height()) < FINE;
+    RgbaImage tiny = isSmall ? small : BoxReducer.reduce(small, coarseSide);
+    LabImage coarse = isSmall ? lab : LabImage.of(tiny);
+    ObjectFinder found = ObjectFinder.find(coarse);
     requireArea(found.mask());
+    Set<Warning> warnings = warnings(found, coarse.width());
+    float confidence = Math.min(MOST, found.confidence());
+    ForegroundMask preview =
+        new ForegroundMask(
+            small.width(),
+            small.height(),
+            EdgeRefiner.refine(small, tiny, found.mask()),
+            confidence,
+            warnings);
+    if (!hasObject(preview)) {
+      throw nothing("no pixel is covered by half");
+    }
+    return new Foreground(
+        image,
+        small,
+        preview,
+        () -> {
+          boolean[] sharp = isSmall ? found.mask() : found.sharpen(lab, coarse);
+          float[] coverage = EdgeRefiner.refine(image, small, sharp);
+          return new ForegroundMask(image.width(), image.height(), coverage, confidence, warnings);
+        });
+  }
+
+  private static Set<Warning> warnings(ObjectFinder found, int width) {
     Set<Warning> warnings = EnumSet.noneOf(Warning.class);
-    Components regions = Components.of(found.mask(), small.width(), true, true);
-    MaskWarnings.addShape(warnings, found.mask(), small.width(), regions);
+    Components regions = Components.of(found.mask(), width, true, true);
+    MaskWarnings.addShape(warnings, found.mask(), width, regions);
     if (found.confidence() < DOUBTFUL) {
       warnings.add(Warning.LOW_MASK_CONFIDENCE);
     }
-    float[] coverage = EdgeRefiner.refine(image, small, found.mask());
-    float confidence = Math.min(MOST, found.confidence());
-    return new ForegroundMask(image.width(), image.height(), coverage, confidence, warnings);
+    return warnings;
   }
 
   private static void requireArea(boolean[] mask) {
@@ -61,13 +114,13 @@ public final class ForegroundSegmenter {
     }
   }
 
-  private static ForegroundMask requireObject(ForegroundMask mask) {
+  private static boolean hasObject(ForegroundMask mask) {
     for (float coverage : mask.coverage()) {
       if (coverage >= PixelBox.COVERED) {
-        return mask;
+        return true;
       }
     }
-    throw nothing("no pixel is covered by half");
+    return false;
   }
 
   private static ImageRejectedException nothing(String found) {

@@ -23,8 +23,12 @@ final class GrabCut {
   /** Starts as background, and the colours must tell clearly to make it object. */
   static final byte LIKELY_BACKGROUND = 3;
 
+  /** Certainly object. */
+  static final byte OBJECT = 4;
+
   private static final int COMPONENTS = 5;
   private static final int MAX_SAMPLES = 6000;
+
   private static final float SMOOTHNESS = 50;
   private static final float SCALE = 64;
   private static final int CERTAIN = 1 << 24;
@@ -64,7 +68,7 @@ final class GrabCut {
   private boolean[] run(int rounds) {
     boolean[] object = new boolean[seeds.length];
     for (int i = 0; i < seeds.length; i++) {
-      object[i] = seeds[i] == MAYBE_OBJECT;
+      object[i] = seeds[i] == MAYBE_OBJECT || seeds[i] == OBJECT;
     }
     for (int round = 0; round < rounds; round++) {
       int[] inside = samples(object, true);
@@ -106,6 +110,7 @@ final class GrabCut {
       preference[i] =
           switch (seeds[i]) {
             case BACKGROUND -> -CERTAIN;
+            case OBJECT -> CERTAIN;
             case LIKELY_BACKGROUND ->
                 Math.round((asBackground[i] - asObject[i] - RELUCTANCE) * SCALE);
             default -> Math.round((asBackground[i] - asObject[i]) * SCALE);

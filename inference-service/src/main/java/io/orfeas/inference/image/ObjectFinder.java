@@ -1,23 +1,26 @@
 package io.orfeas.inference.image;
 
 /**
- * Finds the object of a picture at working size.
+ * Finds the object of a picture, coarsely; {@link #sharpen} carries what was found to working size.
  *
  * <p>The colours along the edge start a graph cut, once as they are and once with shadows on the
  * floor counted as background; the second result holds unless it takes too much away or falls
- * apart. When the edge is too varied to tell the whole background, two other starts compete: an
- * ellipse in the middle and what is hard to reach from the edge ({@link BarrierSaliency}). The
- * contour that follows edges of the picture best and agrees most with the others wins.
+ * apart. Two other starts know nothing of the edge's colours: a rectangle and an ellipse in the
+ * middle. When the edge is too varied to tell the whole background, they and what is hard to reach
+ * from the edge ({@link BarrierSaliency}) compete with the first: the contour that follows edges of
+ * the picture best, lies in the middle and agrees most with the others wins.
  *
  * @param mask object pixels
- * @param confidence 0 to 1: agreement of the methods, or how clear the contour is where one was
- *     enough
+ * @param isFromBorder whether the edge's colours led to it
+ * @param confidence 0 to 1: how far independent starts agree, which is about the overlap to expect
+ *     with the true object
  */
-record ObjectFinder(boolean[] mask, float confidence) {
+record ObjectFinder(boolean[] mask, boolean isFromBorder, float confidence) {
   private static final int ROUNDS = 3;
+  private static final int COARSE_ROUNDS = 2;
 
-  /** Smaller pictures are not halved. */
-  private static final int FINE = 64;
+  /** Pictures smaller than this are not halved for a second opinion. */
+  private static final int LEAST_HALVED = 64;
 
   /** Regions below this share of the largest one are specks. */
   private static final double SPECK = 0.02;
@@ -31,54 +34,128 @@ record ObjectFinder(boolean[] mask, float confidence) {
   /** Radius of the ellipse relative to the sides. */
   private static final double ELLIPSE = 0.4;
 
+  /** Margin around the rectangle relative to the sides. */
+  private static final double MARGIN = 0.04;
+
   /** Head start of the edge's colours, and weight of agreement, against the contour's clearness. */
   private static final double HEAD_START = 0.2;
 
   private static final double AGREEMENT = 0.5;
 
+  /** Weight of the distance from the picture's middle, in half sides. */
+  private static final double CENTRALITY = 0.5;
+
   /** Smaller objects, as a share of the picture, are more often leftovers of a failed cut. */
   private static final double LEAST_AREA = 0.03;
 
+  /** Pixels beside a coarse outline that the sharper cut may still change. */
+  private static final int BAND = 2;
+
   static ObjectFinder find(LabImage image) {
     BorderModel border = BorderModel.of(image);
-    boolean[] first = fromBorder(image, border);
+    Shadows first = fromBorder(image, border, COARSE_ROUNDS);
     if (border.isSimple()) {
-      return new ObjectFinder(first, (float) Contour.clearness(image, first));
+      return new ObjectFinder(first.chosen, true, first.confidence(image));
     }
-    LabImage coarse = Math.min(image.width(), image.height()) < FINE ? image : image.halved();
     boolean[][] masks = {
-      first, polish(image, coarse, ellipse(coarse)), polish(image, coarse, hardToReach(coarse))
+      first.chosen,
+      start(image, rectangle(image)),
+      start(image, ellipse(image)),
+      start(image, hardToReach(image))
     };
     return best(image, masks);
   }
 
-  /** Cuts at half size, where most of the work is a quarter, and once more at full size. */
-  private static boolean[] polish(LabImage image, LabImage coarse, byte[] start) {
-    boolean[] rough = GrabCut.cut(coarse, start, ROUNDS);
-    byte[] seeds = new byte[image.size()];
-    for (int i = 0; i < seeds.length; i++) {
-      int x = Math.min(coarse.width() - 1, i % image.width() * coarse.width() / image.width());
-      int y = Math.min(coarse.height() - 1, i / image.width() * coarse.height() / image.height());
-      seeds[i] = rough[y * coarse.width() + x] ? GrabCut.MAYBE_OBJECT : GrabCut.MAYBE_BACKGROUND;
-    }
-    closeBorder(seeds, image);
-    return clean(GrabCut.cut(image, seeds, 1), image.width());
+  private static boolean[] start(LabImage image, byte[] seeds) {
+    return clean(GrabCut.cut(image, seeds, COARSE_ROUNDS), image.width());
   }
 
-  private static boolean[] fromBorder(LabImage image, BorderModel border) {
+  /** What the edge's colours lead to, and the other way of treating shadows where there is one. */
+  private record Shadows(boolean[] chosen, boolean[] other) {
+    /**
+     * Agreement with starts that know nothing of the edge, on a smaller picture still; and that of
+     * both ways to treat shadows, since all starts are misled by those alike.
+     */
+    float confidence(LabImage image) {
+      boolean isSmall = Math.min(image.width(), image.height()) < LEAST_HALVED;
+      LabImage small = isSmall ? image : image.halved();
+      boolean[] mask = isSmall ? chosen : halved(chosen, image.width(), small);
+      boolean[][] masks = {mask, start(small, rectangle(small)), start(small, ellipse(small))};
+      double agreement = agreement(masks, 0);
+      return (float) (other == chosen ? agreement : (agreement + overlapShare(chosen, other)) / 2);
+    }
+  }
+
+  private static boolean[] halved(boolean[] mask, int width, LabImage small) {
+    boolean[] half = new boolean[small.size()];
+    for (int i = 0; i < half.length; i++) {
+      int at = i / small.width() * 2 * width + i % small.width() * 2;
+      int covered =
+          (mask[at] ? 1 : 0)
+              + (mask[at + 1] ? 1 : 0)
+              + (mask[at + width] ? 1 : 0)
+              + (mask[at + width + 1] ? 1 : 0);
+      half[i] = covered >= 2;
+    }
+    return half;
+  }
+
+  /**
+   * The same object on a finer picture: found again by the edge's colours where they led to it,
+   * else cut once more where the outline is.
+   *
+   * @param fine the picture, larger than that of the mask
+   * @param coarse the picture of the mask
+   */
+  boolean[] sharpen(LabImage fine, LabImage coarse) {
+    if (isFromBorder) {
+      return fromBorder(fine, BorderModel.of(fine), ROUNDS).chosen;
+    }
+    boolean[] edge = beside(mask, coarse.width());
+    byte[] seeds = new byte[fine.size()];
+    for (int i = 0; i < seeds.length; i++) {
+      int x = Math.min(coarse.width() - 1, i % fine.width() * coarse.width() / fine.width());
+      int y = Math.min(coarse.height() - 1, i / fine.width() * coarse.height() / fine.height());
+      int at = y * coarse.width() + x;
+      seeds[i] =
+          edge[at]
+              ? mask[at] ? GrabCut.MAYBE_OBJECT : GrabCut.MAYBE_BACKGROUND
+              : mask[at] ? GrabCut.OBJECT : GrabCut.BACKGROUND;
+    }
+    return clean(GrabCut.cut(fine, seeds, 1), fine.width());
+  }
+
+  /** Pixels with both object and background nearby. */
+  private static boolean[] beside(boolean[] mask, int width) {
+    float[] plane = new float[mask.length];
+    float[] ones = new float[mask.length];
+    for (int i = 0; i < mask.length; i++) {
+      plane[i] = mask[i] ? 1 : 0;
+      ones[i] = 1;
+    }
+    float[] objects = BoxMean.sum(plane, width, BAND);
+    float[] all = BoxMean.sum(ones, width, BAND);
+    boolean[] beside = new boolean[mask.length];
+    for (int i = 0; i < mask.length; i++) {
+      beside[i] = objects[i] > 0.5f && objects[i] < all[i] - 0.5f;
+    }
+    return beside;
+  }
+
+  private static Shadows fromBorder(LabImage image, BorderModel border, int rounds) {
     byte[] seeds = border.seeds();
-    boolean[] whole = clean(GrabCut.cut(image, seeds, ROUNDS), image.width());
+    boolean[] whole = clean(GrabCut.cut(image, seeds, rounds), image.width());
     boolean[] floor = FloorShadow.grow(image, border.mixture(), border.certain());
     if (overlap(whole, floor) == 0) {
-      return whole;
+      return new Shadows(whole, whole);
     }
     for (int i = 0; i < seeds.length; i++) {
       if (floor[i] && seeds[i] != GrabCut.BACKGROUND) {
         seeds[i] = GrabCut.LIKELY_BACKGROUND;
       }
     }
-    boolean[] lit = clean(GrabCut.cut(image, seeds, ROUNDS), image.width());
-    return isTrimmed(whole, lit, image.width()) ? lit : whole;
+    boolean[] lit = clean(GrabCut.cut(image, seeds, rounds), image.width());
+    return isTrimmed(whole, lit, image.width()) ? new Shadows(lit, whole) : new Shadows(whole, lit);
   }
 
   /** Whether a mask lost no more than shadows: not most of its area, nor what holds it together. */
@@ -99,6 +176,21 @@ record ObjectFinder(boolean[] mask, float confidence) {
       }
     }
     closeBorder(seeds, image);
+    return seeds;
+  }
+
+  private static byte[] rectangle(LabImage image) {
+    byte[] seeds = new byte[image.size()];
+    double marginX = Math.max(1, MARGIN * image.width());
+    double marginY = Math.max(1, MARGIN * image.height());
+    for (int y = 0, i = 0; y < image.height(); y++) {
+      for (int x = 0; x < image.width(); x++, i++) {
+        boolean in =
+            Math.min(x, image.width() - 1 - x) >= marginX
+                && Math.min(y, image.height() - 1 - y) >= marginY;
+        seeds[i] = in ? GrabCut.MAYBE_OBJECT : GrabCut.BACKGROUND;
+      }
+    }
     return seeds;
   }
 
@@ -136,6 +228,7 @@ record ObjectFinder(boolean[] mask, float confidence) {
       double score =
           Contour.clearness(image, masks[i])
               - Contour.contact(masks[i], image.width())
+              - CENTRALITY * Contour.offCentre(masks[i], image.width())
               + AGREEMENT * agreement(masks, i)
               + (i == 0 ? HEAD_START : 0)
               - (overlap(masks[i], masks[i]) < LEAST_AREA * image.size() ? 1 : 0);
@@ -144,18 +237,23 @@ record ObjectFinder(boolean[] mask, float confidence) {
         chosen = i;
       }
     }
-    return new ObjectFinder(masks[chosen], (float) agreement(masks, chosen));
+    return new ObjectFinder(masks[chosen], chosen == 0, (float) agreement(masks, chosen));
   }
 
-  /** Mean intersection over union of one mask with the others. */
+  /** Mean overlap of one mask with the others. */
   private static double agreement(boolean[][] masks, int i) {
     double sum = 0;
     for (int j = 0; j < masks.length; j++) {
-      int both = overlap(masks[i], masks[j]);
-      int either = overlap(masks[i], masks[i]) + overlap(masks[j], masks[j]) - both;
-      sum += j == i || either == 0 ? 0 : (double) both / either;
+      sum += j == i ? 0 : overlapShare(masks[i], masks[j]);
     }
     return sum / (masks.length - 1);
+  }
+
+  /** Intersection over union; 0 when both are empty. */
+  private static double overlapShare(boolean[] a, boolean[] b) {
+    int both = overlap(a, b);
+    int either = overlap(a, a) + overlap(b, b) - both;
+    return either == 0 ? 0 : (double) both / either;
   }
 
   private static int overlap(boolean[] a, boolean[] b) {

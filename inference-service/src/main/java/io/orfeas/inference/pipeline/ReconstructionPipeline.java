@@ -2,7 +2,7 @@ package io.orfeas.inference.pipeline;
 
 import io.orfeas.inference.field.ClassicalShapeEstimator;
 import io.orfeas.inference.field.ShapeEstimator;
-import io.orfeas.inference.image.ForegroundMask;
+import io.orfeas.inference.image.Foreground;
 import io.orfeas.inference.image.ForegroundSegmenter;
 import io.orfeas.inference.image.ImageDecoder;
 import io.orfeas.inference.image.ImageLimits;
@@ -70,10 +70,10 @@ public final class ReconstructionPipeline implements Reconstruction {
   @Override
   public void run(byte[] picture, GenerationOptions options, StageListener listener) {
     RgbaImage image = ImageDecoder.decode(picture, limits);
-    ForegroundMask mask = ForegroundSegmenter.segment(image);
+    Foreground foreground = ForegroundSegmenter.find(image);
     StageMeshes meshes =
-        new StageMeshes(image, mask, estimator(options.estimator()), options, simplifier);
-    listener.accepted(mask);
+        new StageMeshes(foreground, estimator(options.estimator()), options, simplifier);
+    listener.accepted(foreground.previewMask());
     for (Stage stage : Stage.values()) {
       if (listener.isCancelled()) {
         throw new CancellationException("run: cancelled before " + stage.wireName());

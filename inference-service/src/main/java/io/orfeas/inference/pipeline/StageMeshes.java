@@ -9,8 +9,7 @@ import io.orfeas.inference.format.ExportOptions;
 import io.orfeas.inference.format.GlbWriter;
 import io.orfeas.inference.image.Cutout;
 import io.orfeas.inference.image.CutoutFramer;
-import io.orfeas.inference.image.ForegroundMask;
-import io.orfeas.inference.image.RgbaImage;
+import io.orfeas.inference.image.Foreground;
 import io.orfeas.inference.mesh.ComponentFilter;
 import io.orfeas.inference.mesh.FlatShading;
 import io.orfeas.inference.mesh.Simplifier;
@@ -44,8 +43,7 @@ final class StageMeshes {
   private static final int PREVIEW_SHAPE = 64;
   private static final int ROUGH_SHAPE = 128;
 
-  private final RgbaImage image;
-  private final ForegroundMask mask;
+  private final Foreground foreground;
   private final ShapeEstimator estimator;
   private final DetailPlan plan;
   private final GenerationOptions options;
@@ -61,18 +59,16 @@ final class StageMeshes {
    * @throws io.orfeas.inference.image.ImageRejectedException when there is none
    */
   StageMeshes(
-      RgbaImage image,
-      ForegroundMask mask,
+      Foreground foreground,
       ShapeEstimator estimator,
       GenerationOptions options,
       Simplifier simplifier) {
-    this.image = image;
-    this.mask = mask;
+    this.foreground = foreground;
     this.estimator = estimator;
     this.plan = DetailPlan.of(options);
     this.options = options;
     this.simplifier = simplifier;
-    small = CutoutFramer.frame(image, mask, PREVIEW_CUTOUT);
+    small = CutoutFramer.frame(foreground.previewImage(), foreground.previewMask(), PREVIEW_CUTOUT);
   }
 
   StageResult make(Stage stage) {
@@ -134,7 +130,7 @@ final class StageMeshes {
 
   private Cutout full() {
     if (full == null) {
-      full = CutoutFramer.frame(image, mask, plan.finalTexture());
+      full = CutoutFramer.frame(foreground.image(), foreground.mask(), plan.finalTexture());
     }
     return full;
   }
