@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ final class StageMeshes {
   private static final int PREVIEW_SHAPE = 64;
   private static final int ROUGH_SHAPE = 128;
 
-  private final Foreground foreground;
+  private @Nullable Foreground foreground;
   private final ShapeEstimator estimator;
   private final DetailPlan plan;
   private final GenerationOptions options;
@@ -128,9 +129,12 @@ final class StageMeshes {
         mesh, VertexNormals.of(mesh), placed, VertexNormals.of(placed), cutout, texture);
   }
 
+  /** The cut-out that all but the preview are made from; the picture is let go of then. */
   private Cutout full() {
     if (full == null) {
-      full = CutoutFramer.frame(foreground.image(), foreground.mask(), plan.finalTexture());
+      Foreground whole = Objects.requireNonNull(foreground);
+      full = CutoutFramer.frame(whole.image(), whole.mask(), plan.finalTexture());
+      foreground = null;
     }
     return full;
   }
