@@ -107,6 +107,19 @@ class SurfaceExtractorTest {
   }
 
   @Test
+  void extract_finerLattice_growsWithTheSurface() {
+    DepthShell ball = TestMeshes.ball(64);
+    TriangleMesh coarse = SurfaceExtractor.extract(ball, 64);
+    TriangleMesh fine = SurfaceExtractor.extract(ball, 512);
+    long coarseBytes = GrowthReport.allocatedBytes(() -> SurfaceExtractor.extract(ball, 64));
+    long fineBytes = GrowthReport.allocatedBytes(() -> SurfaceExtractor.extract(ball, 512));
+
+    // Eight times as fine: 64 times the surface, 512 times the volume.
+    assertThat((double) fine.triangleCount() / coarse.triangleCount()).isBetween(55.0, 75.0);
+    assertThat((double) fineBytes / coarseBytes).isLessThan(90);
+  }
+
+  @Test
   void extract_gridOutOfRange_isRefused() {
     assertThatThrownBy(() -> SurfaceExtractor.extract(TestMeshes.ball(8), 7))
         .isInstanceOf(IllegalArgumentException.class)
