@@ -46,6 +46,9 @@ record ObjectFinder(boolean[] mask, boolean isFromBorder, float confidence) {
   /** Weight of the distance from the picture's middle, in half sides. */
   private static final double CENTRALITY = 1.5;
 
+  /** From this overlap on, the edge's colours led to the same mask, and find finer ones best. */
+  private static final double SAME = 0.9;
+
   /** Smaller objects, as a share of the picture, are more often leftovers of a failed cut. */
   private static final double LEAST_AREA = 0.03;
 
@@ -238,7 +241,9 @@ record ObjectFinder(boolean[] mask, boolean isFromBorder, float confidence) {
         chosen = i;
       }
     }
-    return new ObjectFinder(masks[chosen], chosen == 0, (float) agreement(masks, chosen));
+    float confidence = (float) agreement(masks, chosen);
+    boolean same = overlapShare(masks[0], masks[chosen]) >= SAME;
+    return new ObjectFinder(masks[same ? 0 : chosen], same, confidence);
   }
 
   /** Mean overlap of one mask with the others. */
