@@ -24,7 +24,7 @@ import java.util.concurrent.CancellationException;
  */
 public final class ReconstructionPipeline implements Reconstruction {
   /** Part of every request key: changes whenever results can. */
-  public static final String VERSION = "2";
+  public static final String VERSION = "3";
 
   private final ImageLimits limits;
   private final Map<String, ShapeEstimator> estimators;

@@ -1,7 +1,7 @@
 package io.orfeas.inference.pipeline;
 
-import io.orfeas.inference.image.ForegroundMask;
 import io.orfeas.inference.field.Symmetry;
+import io.orfeas.inference.image.ForegroundMask;
 import io.orfeas.inference.image.ImageLimits;
 import io.orfeas.inference.mesh.Simplifier;
 import io.orfeas.inference.pipeline.GenerationOptions.Size;
@@ -18,7 +18,8 @@ final class HeapTrial {
     byte[] picture = Files.readAllBytes(Path.of(args[0]));
     int triangles = GenerationOptions.defaultTriangles(10, Style.REALISTIC);
     GenerationOptions options =
-        new GenerationOptions(10, Size.MEDIUM, Style.REALISTIC, triangles, 0, "classical", 1, Symmetry.AUTO);
+        new GenerationOptions(
+            10, Size.MEDIUM, Style.REALISTIC, triangles, 0, "classical", 1, Symmetry.AUTO);
     ReconstructionPipeline.standard(ImageLimits.DEFAULT, Simplifier.best())
         .run(picture, options, new Printer());
   }
