@@ -29,7 +29,7 @@ final class BlobHttpService extends AbstractHttpService {
   static final String PATH = "/api/v1/blobs/{sha256}";
 
   /** Read at a time, and so what a slow client holds. A blob in the hot tier is not copied. */
-  private static final int PIECE_BYTES = 256 << 10;
+  private static final int PIECE_BYTES = 512 << 10;
 
   private final CacheStore store;
   private final CacheMetrics metrics;
@@ -52,24 +52,29 @@ final class BlobHttpService extends AbstractHttpService {
   private HttpResponse answer(ServiceRequestContext ctx, HttpRequest request, boolean body) {
     String sha256 = String.valueOf(ctx.pathParam("sha256"));
     Executor executor = ctx.blockingTaskExecutor();
+    Optional<Download> hot = store.openHot(sha256);
+    if (hot.isPresent()) {
+      // Nothing to wait for, so no thread to change to.
+      return opened(hot.get(), sha256, request, body, Runnable::run);
+    }
     return HttpResponse.of(
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                Digest.requireSha256(sha256);
-                return opened(store.open(sha256), sha256, request, body, executor);
-              } catch (IllegalArgumentException malformed) {
-                return refusal(HttpStatus.BAD_REQUEST, malformed);
-              } catch (StoreException refused) {
-                metrics.refused(refused.reason());
-                return refusal(
-                    refused.reason() == Reason.NOT_FOUND
-                        ? HttpStatus.NOT_FOUND
-                        : HttpStatus.SERVICE_UNAVAILABLE,
-                    refused);
-              }
-            },
-            executor));
+        CompletableFuture.supplyAsync(() -> cold(sha256, request, body, executor), executor));
+  }
+
+  private HttpResponse cold(String sha256, HttpRequest request, boolean body, Executor executor) {
+    try {
+      Digest.requireSha256(sha256);
+      return opened(store.open(sha256), sha256, request, body, executor);
+    } catch (IllegalArgumentException malformed) {
+      return refusal(HttpStatus.BAD_REQUEST, malformed);
+    } catch (StoreException refused) {
+      metrics.refused(refused.reason());
+      return refusal(
+          refused.reason() == Reason.NOT_FOUND
+              ? HttpStatus.NOT_FOUND
+              : HttpStatus.SERVICE_UNAVAILABLE,
+          refused);
+    }
   }
 
   private HttpResponse opened(

@@ -1,12 +1,12 @@
 package io.orfeas.cache;
 
 import com.google.protobuf.ByteString;
-import com.linecorp.armeria.client.grpc.GrpcClients;
-import io.grpc.health.v1.HealthCheckRequest;
-import io.grpc.health.v1.HealthGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.orfeas.cache.store.Digest;
 import io.orfeas.cache.store.StoreFixture;
 import io.orfeas.cache.v1.AcquireRequest;
+import io.orfeas.cache.v1.CacheServiceGrpc;
 import io.orfeas.cache.v1.CacheServiceGrpc.CacheServiceBlockingStub;
 import io.orfeas.cache.v1.CompleteRequest;
 import io.orfeas.cache.v1.GetBlobRequest;
@@ -14,36 +14,34 @@ import io.orfeas.cache.v1.LogEntry;
 import io.orfeas.cache.v1.PublishRequest;
 import io.orfeas.runtime.Env;
 import io.orfeas.runtime.Metrics;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
- * What a hit costs over loopback, beside an empty unary call on the same server, interleaved so
- * that both see the same machine. Prints medians.
- *
- * <p>Run the main method with the test class path; it needs about half a minute.
+ * What hits cost beside the same work without a cache: {@code Acquire} beside an empty unary call
+ * of grpc-java, {@code GetBlob} beside the best stream of grpc-java, blobs over HTTP beside nginx.
+ * The same client asks both; passes alternate, so that both see the same machine. Prints ratios of
+ * medians; {@code bench/cache} runs it.
  */
 final class HitBenchmark {
-  private static final int ROUNDS = 5;
-  private static final int CALLS = 2000;
-  private static final int BLOB_READS = 60;
+  private static final int[] SIZES = {1 << 10, 100 << 10, 1 << 20, 5 << 20};
+  private static final int[] PIECES = {64 << 10, 256 << 10, 1 << 20};
+  private static final int WINDOW = 8 << 20;
+  private static final int PASSES = 7;
+  private static final long PASS_NANOS = 400_000_000L;
 
-  private final CacheServiceBlockingStub cache;
-  private final HealthGrpc.HealthBlockingStub health;
+  private HitBenchmark() {}
 
-  private HitBenchmark(int port) {
-    String base = "gproto+http://127.0.0.1:" + port + "/";
-    cache =
-        GrpcClients.builder(base)
-            .maxResponseLength(0)
-            .responseTimeoutMillis(0)
-            .build(CacheServiceBlockingStub.class);
-    health = GrpcClients.newClient(base, HealthGrpc.HealthBlockingStub.class);
+  private interface Call {
+    void run() throws Exception;
   }
 
-  /** Starts a server in a temporary folder and measures. */
+  /** Starts the servers in a temporary folder and measures. */
   public static void main(String[] args) throws Exception {
     Path folder = Files.createTempDirectory("hit-benchmark");
     Env env =
@@ -53,70 +51,151 @@ final class HitBenchmark {
                 "0",
                 "ORFEAS_CACHE_STORE",
                 "disk",
-                "ORFEAS_CACHE_HOT_BYTES",
-                args.length > 0 ? args[0] : "64MiB",
                 "ORFEAS_CACHE_DIR",
-                folder.toString()));
+                folder.resolve("cache").toString()));
     try (CacheServer server = CacheServer.start(CacheConfig.read(env), new Metrics())) {
-      new HitBenchmark(server.port()).run();
+      List<String> parts = args.length == 0 ? List.of("unary", "streams", "http") : List.of(args);
+      if (parts.contains("unary")) {
+        unary(server.port());
+      }
+      if (parts.contains("streams")) {
+        streams(server.port());
+      }
+      if (parts.contains("http")) {
+        http(server.port(), folder);
+      }
     }
   }
 
-  private void run() throws Exception {
-    for (int i = 0; i < ROUNDS; i++) {
-      double empty = median(CALLS, this::emptyCall);
-      double hit = median(CALLS, hit());
-      System.out.printf(
-          "empty unary %.1f us, Acquire hit %.1f us (%.2fx)%n", empty, hit, hit / empty);
-    }
-    for (int size : new int[] {1 << 10, 100 << 10, 1 << 20, 5 << 20}) {
-      Runnable read = blob(size);
-      median(BLOB_READS, read);
-      double micros = median(BLOB_READS, read);
-      System.out.printf("GetBlob %7d bytes: %.0f us, %.0f MB/s%n", size, micros, size / micros);
+  private static void unary(int port) throws Exception {
+    try (PlainGrpc plain = PlainGrpc.start(new byte[0], 1)) {
+      ManagedChannel theirs = channel(plain.unaryPort());
+      ManagedChannel ours = channel(port);
+      CacheServiceBlockingStub cache = CacheServiceGrpc.newBlockingStub(ours);
+      AcquireRequest request = stored(cache);
+      print(
+          "Acquire hit / empty unary call, p50 (expected: at most 2)",
+          compare(() -> cache.acquire(request), () -> PlainGrpc.nothing(theirs)),
+          0);
+      theirs.shutdownNow();
+      ours.shutdownNow();
     }
   }
 
-  private void emptyCall() {
-    health.check(HealthCheckRequest.getDefaultInstance());
+  private static void streams(int port) throws Exception {
+    ManagedChannel ours = channel(port);
+    CacheServiceBlockingStub cache = CacheServiceGrpc.newBlockingStub(ours);
+    for (int size : SIZES) {
+      byte[] bytes = StoreFixture.bytes(size, size);
+      BlobUpload.send(cache, bytes);
+      GetBlobRequest request =
+          GetBlobRequest.newBuilder().setSha256(Digest.of(bytes).sha256()).build();
+      double[] worst = {0, 1, 0};
+      for (int piece : PIECES) {
+        try (PlainGrpc plain = PlainGrpc.start(bytes, piece)) {
+          ManagedChannel theirs = channel(plain.streamingPort());
+          double[] times =
+              compare(
+                  () -> cache.getBlob(request).forEachRemaining(part -> {}),
+                  () -> PlainGrpc.fetch(theirs, size));
+          worst = times[0] / times[1] > worst[0] / worst[1] ? times : worst;
+          theirs.shutdownNow();
+        }
+      }
+      print(
+          "GetBlob / best grpc-java stream, bytes per second (expected: at least 0.9)",
+          worst,
+          size);
+    }
+    ours.shutdownNow();
   }
 
-  private Runnable hit() {
+  private static void http(int port, Path folder) throws Exception {
+    int nginxPort;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nginxPort = socket.getLocalPort();
+    }
+    Path files = Files.createDirectories(folder.resolve("files"));
+    ManagedChannel channel = channel(port);
+    CacheServiceBlockingStub cache = CacheServiceGrpc.newBlockingStub(channel);
+    for (int size : SIZES) {
+      Files.write(files.resolve(Integer.toString(size)), StoreFixture.bytes(size, size));
+      BlobUpload.send(cache, StoreFixture.bytes(size, size));
+    }
+    channel.shutdownNow();
+    Process nginx = PlainHttp.nginx(folder, nginxPort);
+    try (PlainHttp.Client ours = new PlainHttp.Client(port);
+        PlainHttp.Client theirs = new PlainHttp.Client(nginxPort)) {
+      for (int size : SIZES) {
+        String path = "/api/v1/blobs/" + Digest.of(StoreFixture.bytes(size, size)).sha256();
+        print(
+            "blob over HTTP / nginx, requests per second (expected: at least 0.7)",
+            compare(() -> ours.get(path), () -> theirs.get("/" + size)),
+            size);
+      }
+    } finally {
+      nginx.destroy();
+    }
+  }
+
+  private static ManagedChannel channel(int port) {
+    return NettyChannelBuilder.forAddress("127.0.0.1", port)
+        .usePlaintext()
+        .directExecutor()
+        .flowControlWindow(WINDOW)
+        .maxInboundMessageSize(64 << 20)
+        .build();
+  }
+
+  private static AcquireRequest stored(CacheServiceBlockingStub cache) {
     String key = StoreFixture.key("hit").hex();
     AcquireRequest request = AcquireRequest.newBuilder().setKey(key).setOwner("bench").build();
-    var answer = cache.acquire(request);
-    if (answer.hasLease()) {
-      long token = answer.getLease().getFencingToken();
-      for (int i = 1; i <= 4; i++) {
-        LogEntry entry =
-            LogEntry.newBuilder()
-                .setSequence(i)
-                .setPayload(ByteString.copyFrom(StoreFixture.bytes(i, 1000)))
-                .build();
-        cache.publish(
-            PublishRequest.newBuilder().setKey(key).setFencingToken(token).setEntry(entry).build());
-      }
-      cache.complete(CompleteRequest.newBuilder().setKey(key).setFencingToken(token).build());
+    long token = cache.acquire(request).getLease().getFencingToken();
+    for (int i = 1; i <= 4; i++) {
+      LogEntry entry =
+          LogEntry.newBuilder()
+              .setSequence(i)
+              .setPayload(ByteString.copyFrom(StoreFixture.bytes(i, 400)))
+              .build();
+      cache.publish(
+          PublishRequest.newBuilder().setKey(key).setFencingToken(token).setEntry(entry).build());
     }
-    return () -> cache.acquire(request);
+    cache.complete(CompleteRequest.newBuilder().setKey(key).setFencingToken(token).build());
+    return request;
   }
 
-  private Runnable blob(int size) throws Exception {
-    byte[] bytes = StoreFixture.bytes(size, size);
-    BlobUpload.send(cache, bytes);
-    GetBlobRequest request =
-        GetBlobRequest.newBuilder().setSha256(Digest.of(bytes).sha256()).build();
-    return () -> cache.getBlob(request).forEachRemaining(piece -> {});
+  /** Medians of both in microseconds; the first pass of each warms up and does not count. */
+  private static double[] compare(Call ours, Call theirs) throws Exception {
+    double[] our = new double[PASSES];
+    double[] their = new double[PASSES];
+    median(ours, 4 * PASS_NANOS);
+    median(theirs, 4 * PASS_NANOS);
+    for (int i = 0; i < PASSES; i++) {
+      our[i] = median(ours, PASS_NANOS);
+      their[i] = median(theirs, PASS_NANOS);
+    }
+    Arrays.sort(our);
+    Arrays.sort(their);
+    return new double[] {our[PASSES / 2], their[PASSES / 2]};
   }
 
-  private static double median(int calls, Runnable call) {
-    double[] micros = new double[calls];
-    for (int i = 0; i < calls; i++) {
+  private static double median(Call call, long nanos) throws Exception {
+    double[] micros = new double[1 << 20];
+    int calls = 0;
+    long end = System.nanoTime() + nanos;
+    while (System.nanoTime() < end && calls < micros.length) {
       long start = System.nanoTime();
       call.run();
-      micros[i] = (System.nanoTime() - start) / 1000.0;
+      micros[calls++] = (System.nanoTime() - start) / 1000.0;
     }
-    Arrays.sort(micros);
+    Arrays.sort(micros, 0, calls);
     return micros[calls / 2];
+  }
+
+  /** Where bytes are given, the ratio is of speeds, else of times. */
+  private static void print(String what, double[] micros, int bytes) {
+    double ratio = bytes == 0 ? micros[0] / micros[1] : micros[1] / micros[0];
+    System.out.printf(
+        "%-80s %8d bytes: %5.2f (%.0f us, %.0f us)%n", what, bytes, ratio, micros[0], micros[1]);
   }
 }

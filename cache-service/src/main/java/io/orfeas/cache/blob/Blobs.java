@@ -2,6 +2,7 @@ package io.orfeas.cache.blob;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Optional;
 
 /**
  * Keeps bytes under their digest. Knows nothing of references, limits and time: those who use it
@@ -22,6 +23,11 @@ public interface Blobs extends AutoCloseable {
 
   /** Opens a blob; fails when it is not there. */
   Source open(BlobName name) throws IOException;
+
+  /** Opens a blob that is intact and on the heap, and so never waits; empty when it is not. */
+  default Optional<Source> openHot(BlobName name) throws IOException {
+    return Optional.empty();
+  }
 
   /** Removes a blob; does nothing when there is none. What was opened can still be read. */
   void delete(BlobName name) throws IOException;

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.Optional;
 
 /**
  * Keeps the blobs that are read most on the heap, bounded by bytes, before slower ones.
@@ -65,6 +66,14 @@ public final class HotBlobs implements Blobs {
       hot.put(name, content);
     }
     return new HeapSource(content);
+  }
+
+  @Override
+  public Optional<Source> openHot(BlobName name) throws IOException {
+    ByteBuffer content = hot.getIfPresent(name);
+    return content != null && below.isIntact(name)
+        ? Optional.of(new HeapSource(content))
+        : Optional.empty();
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,6 +83,32 @@ final class LocalBlobs {
     } finally {
       if (opened == null) {
         unpin(blob);
+      }
+    }
+  }
+
+  Optional<Download> openHot(String sha256) {
+    Optional<Digest> found =
+        guarded.step(
+            () -> {
+              Optional<Digest> blob = table.find(sha256);
+              blob.ifPresent(table::pin);
+              return blob;
+            });
+    Optional<Download> opened = Optional.empty();
+    try {
+      if (found.isPresent()) {
+        opened =
+            bytes
+                .openHot(BlobName.of(found.get()))
+                .map(source -> new LocalDownload(this, found.get(), source));
+      }
+      return opened;
+    } catch (IOException failed) {
+      throw unavailable("blob " + sha256, failed);
+    } finally {
+      if (opened.isEmpty()) {
+        found.ifPresent(this::unpin);
       }
     }
   }

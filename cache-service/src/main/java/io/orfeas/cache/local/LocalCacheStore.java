@@ -233,6 +233,11 @@ public final class LocalCacheStore implements CacheStore {
   }
 
   @Override
+  public Optional<Download> openHot(String sha256) {
+    return blobs.openHot(sha256);
+  }
+
+  @Override
   public StoreSizes sizes() {
     return guarded.step(
         () ->

@@ -91,6 +91,11 @@ public interface CacheStore extends AutoCloseable {
    */
   Download open(String sha256);
 
+  /** Opens a blob that can be read without waiting for anything; empty when it cannot. */
+  default Optional<Download> openHot(String sha256) {
+    return Optional.empty();
+  }
+
   /** How much there is now. Cheap. */
   StoreSizes sizes();
 
