@@ -4,6 +4,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.orfeas.cache.store.StoreException;
 import io.orfeas.runtime.StatusMapper;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,7 @@ final class Answers {
   private static final Logger logger = LoggerFactory.getLogger(Answers.class);
 
   private final CacheMetrics metrics;
+  private final Seldom seldom = new Seldom(Duration.ofSeconds(10));
 
   Answers(CacheMetrics metrics) {
     this.metrics = metrics;
@@ -35,8 +37,8 @@ final class Answers {
   StatusRuntimeException failed(RuntimeException failure) {
     if (failure instanceof StoreException refusal) {
       metrics.refused(refusal.reason());
-      if (refusal.reason() == StoreException.Reason.UNAVAILABLE) {
-        logger.error("the store failed", refusal);
+      if (refusal.reason() == StoreException.Reason.UNAVAILABLE && seldom.isTime()) {
+        logger.error("the store fails; further failures are only counted for a while", refusal);
       }
       return StatusMapper.toException(Refusals.toFailure(refusal));
     }

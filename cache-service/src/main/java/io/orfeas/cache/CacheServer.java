@@ -98,18 +98,24 @@ public final class CacheServer implements AutoCloseable {
 
   private static ScheduledExecutorService startTimer(CacheStore store, OrfeasServer server) {
     Duration period = store.limits().leaseTtl().dividedBy(CHECKS_PER_LEASE);
+    Seldom seldom = new Seldom(Duration.ofSeconds(10));
     ScheduledThreadPoolExecutor timer =
         new ScheduledThreadPoolExecutor(1, work -> daemon(work, "orfeas-cache-timer"));
     timer.scheduleWithFixedDelay(
-        () -> maintain(store, server), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+        () -> maintain(store, server, seldom),
+        period.toMillis(),
+        period.toMillis(),
+        TimeUnit.MILLISECONDS);
     return timer;
   }
 
-  private static void maintain(CacheStore store, OrfeasServer server) {
+  private static void maintain(CacheStore store, OrfeasServer server, Seldom seldom) {
     try {
       store.maintain();
     } catch (RuntimeException failed) {
-      logger.warn("maintenance failed; it is tried again: {}", failed.getMessage());
+      if (seldom.isTime()) {
+        logger.warn("maintenance fails; it is tried again", failed);
+      }
     }
     server.setHealthy(store.isReachable());
   }

@@ -8,6 +8,7 @@ import io.orfeas.runtime.Env;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class CacheConfigTest {
@@ -44,5 +45,39 @@ class CacheConfigTest {
         .hasMessageContaining("ORFEAS_CACHE_HARD_LIMIT_BYTES: 1073741824 (expected: at least")
         .hasMessageContaining("ORFEAS_CACHE_MAX_BLOB_BYTES: 3221225472 (expected: at most")
         .hasMessageContaining("ORFEAS_CACHE_LEASE_TTL: 5 ms (expected: at least 100 ms)");
+  }
+
+  @Test
+  void read_redisWithoutBlobs_isRefusedAndThePasswordIsNotShown() {
+    Env env =
+        Env.of(
+            Map.of(
+                "ORFEAS_CACHE_STORE", "redis", "ORFEAS_REDIS_URL", "nonsense://user:secret@host"));
+    CacheConfig.read(env);
+
+    assertThatThrownBy(env::check)
+        .hasMessageContaining("ORFEAS_CACHE_BLOBS:  (expected: file:///FOLDER or s3://BUCKET")
+        .hasMessageContaining("ORFEAS_REDIS_URL: unusable")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void read_redis_takesPasswordAndPlacesOfBlobs() {
+    Env env =
+        Env.of(
+            Map.of(
+                "ORFEAS_CACHE_STORE", "redis",
+                "ORFEAS_REDIS_URL", "rediss://host:6380/2",
+                "ORFEAS_REDIS_PASSWORD", "secret",
+                "ORFEAS_CACHE_BLOBS", "s3://meshes/orfeas",
+                "ORFEAS_S3_ENDPOINT", "http://localhost:7070"));
+    CacheConfig config = CacheConfig.read(env);
+    env.check();
+
+    SharedConfig shared = Objects.requireNonNull(config.shared());
+    assertThat(shared.redis().uri().isSsl()).isTrue();
+    assertThat(shared.redis().uri().getDatabase()).isEqualTo(2);
+    assertThat(config.toString()).doesNotContain("secret");
+    assertThat(shared.blobs().location().getHost()).isEqualTo("meshes");
   }
 }

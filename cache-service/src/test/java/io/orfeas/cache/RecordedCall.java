@@ -64,7 +64,7 @@ final class RecordedCall<Q, S> implements ClientResponseObserver<Q, S> {
   }
 
   Status end() throws Exception {
-    return end.get(20, TimeUnit.SECONDS);
+    return end.get(120, TimeUnit.SECONDS);
   }
 
   boolean hasEnded() {
