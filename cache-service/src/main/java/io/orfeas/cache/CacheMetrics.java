@@ -4,10 +4,12 @@ import io.orfeas.cache.store.CacheStore;
 import io.orfeas.cache.store.StoreException;
 import io.orfeas.cache.store.StoreLimits;
 import io.orfeas.cache.store.StoreListener;
+import io.orfeas.cache.store.StoreSizes;
 import io.orfeas.runtime.Metrics;
 import io.prometheus.client.Counter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 
 /** Every metric of the cache-service: what was asked, what it saved, and what the store did. */
 final class CacheMetrics implements StoreListener {
@@ -64,21 +66,34 @@ final class CacheMetrics implements StoreListener {
   /** Shows how much a store holds, and its limits. To be called once. */
   void observe(CacheStore store) {
     StoreLimits limits = store.limits();
-    metrics.gauge("orfeas_cache_results", "Finished results now.", () -> store.sizes().results());
-    metrics.gauge("orfeas_cache_leases", "Computations now.", () -> store.sizes().leases());
-    metrics.gauge(
-        "orfeas_cache_watchers", "Streams that follow a key.", () -> store.sizes().watchers());
-    metrics.gauge("orfeas_cache_blobs", "Blobs now.", () -> store.sizes().blobs());
-    metrics.gauge(
+    sizes(store, "orfeas_cache_results", "Finished results now.", StoreSizes::results);
+    sizes(store, "orfeas_cache_leases", "Computations now.", StoreSizes::leases);
+    sizes(store, "orfeas_cache_watchers", "Streams that follow a key.", StoreSizes::watchers);
+    sizes(store, "orfeas_cache_blobs", "Blobs now.", StoreSizes::blobs);
+    sizes(
+        store,
         "orfeas_cache_size_bytes",
         "Bytes of results and blobs, with those reserved for uploads.",
-        () -> store.sizes().usedBytes());
-    metrics.gauge(
-        "orfeas_cache_log_bytes", "Length of the log on disk.", () -> store.sizes().logBytes());
+        StoreSizes::usedBytes);
+    sizes(store, "orfeas_cache_log_bytes", "Length of the log on disk.", StoreSizes::logBytes);
     metrics.gauge(
         "orfeas_cache_soft_limit_bytes", "Bytes above which it evicts.", limits::softBytes);
     metrics.gauge(
         "orfeas_cache_hard_limit_bytes", "Bytes above which it refuses.", limits::hardBytes);
+  }
+
+  /** What a store that is away cannot say is not a number; all else is still told. */
+  private void sizes(CacheStore store, String name, String help, ToLongFunction<StoreSizes> size) {
+    metrics.gauge(
+        name,
+        help,
+        () -> {
+          try {
+            return size.applyAsLong(store.sizes());
+          } catch (StoreException away) {
+            return Double.NaN;
+          }
+        });
   }
 
   void hit(Duration saved) {

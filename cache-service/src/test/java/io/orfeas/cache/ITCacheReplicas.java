@@ -26,6 +26,10 @@ import io.orfeas.cache.v1.WatchRequest;
 import io.orfeas.cache.v1.WatchResponse;
 import io.orfeas.runtime.Env;
 import io.orfeas.runtime.Metrics;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -140,6 +144,9 @@ class ITCacheReplicas {
             refused ->
                 assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
     awaitTrue(() -> health(second) == ServingStatus.NOT_SERVING);
+    assertThat(metrics(second))
+        .contains("orfeas_redis_circuit_open ")
+        .contains("orfeas_cache_results NaN");
     redis.restart();
     awaitTrue(() -> health(second) == ServingStatus.SERVING);
     assertThat(acquire(cache).getOutcomeCase()).isNotEqualTo(OutcomeCase.OUTCOME_NOT_SET);
@@ -180,6 +187,13 @@ class ITCacheReplicas {
     return client(server, HealthGrpc.HealthBlockingStub.class)
         .check(HealthCheckRequest.newBuilder().setService("orfeas.cache.v1.CacheService").build())
         .getStatus();
+  }
+
+  private static String metrics(CacheServer server) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + server.port() + "/metrics");
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+        .body();
   }
 
   private static AcquireResponse acquire(CacheServiceBlockingStub cache) {
