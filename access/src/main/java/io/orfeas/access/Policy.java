@@ -30,8 +30,6 @@ public final class Policy {
           Rule.open("GET", "/health"),
           Rule.open("HEAD", "/health"),
           Rule.open("GET", "/openapi.json"),
-          Rule.open("GET", "/status"),
-          Rule.open("GET", "/status/{file}"),
           Rule.open("GET", "/docs/{file}"),
           Rule.open("GET", "/status"),
           Rule.open("GET", "/status/{file}"),
