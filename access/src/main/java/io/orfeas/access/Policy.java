@@ -27,6 +27,7 @@ public final class Policy {
           Rule.open("GET", "/health"),
           Rule.open("HEAD", "/health"),
           Rule.open("GET", "/openapi.json"),
+          Rule.open("GET", "/docs/"),
           Rule.open("GET", "/docs/{file}"),
           Rule.open(POST, "/grpc.health.v1.Health/{method}"),
           Rule.open(POST, "/grpc.reflection.v1.ServerReflection/{method}"));
@@ -40,6 +41,7 @@ public final class Policy {
   /** The rules of the given services. */
   public static Policy of(List<ServiceDescriptor> services) {
     List<Rule> rules = new ArrayList<>(OPEN);
+    rules.add(Rule.agents("GET", "/api/v1/progress", Permission.PERMISSION_GENERATE));
     rules.add(Rule.agents("GET", "/metrics", Permission.PERMISSION_TELEMETRY_READ));
     services.stream().flatMap(service -> service.getMethods().stream()).forEach(m -> add(m, rules));
     return new Policy(rules);

@@ -3,6 +3,7 @@ package io.orfeas.launcher;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import io.grpc.stub.AbstractBlockingStub;
 import io.orfeas.launcher.edge.EdgeServer;
+import io.orfeas.launcher.edge.EdgeSettings;
 import io.orfeas.runtime.Env;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
@@ -41,6 +42,7 @@ final class RunningSystem implements AutoCloseable {
     OrfeasServer edge =
         EdgeServer.start(
             settings,
+            EdgeSettings.read(env),
             metrics,
             services.inferenceTarget(),
             services.cacheTarget(),
