@@ -30,6 +30,7 @@ public final class Policy {
           Rule.open("GET", "/health"),
           Rule.open("HEAD", "/health"),
           Rule.open("GET", "/openapi.json"),
+          Rule.open("GET", "/docs/"),
           Rule.open("GET", "/docs/{file}"),
           Rule.open("GET", "/status"),
           Rule.open("GET", "/status/{file}"),

@@ -6,6 +6,7 @@ import io.orfeas.cache.CacheServer;
 import io.orfeas.inference.InferenceConfig;
 import io.orfeas.inference.InferenceServer;
 import io.orfeas.launcher.edge.EdgeServer;
+import io.orfeas.launcher.edge.EdgeSettings;
 import io.orfeas.runtime.Channels;
 import io.orfeas.runtime.Env;
 import io.orfeas.runtime.Metrics;
@@ -62,9 +63,11 @@ public final class LocalServices implements AutoCloseable {
    * Starts an edge in front of them, in this process.
    *
    * @param settings where it listens
+   * @param edge what it allows
    */
-  public OrfeasServer startEdge(ServerSettings settings, Metrics metrics, Tracing tracing) {
-    return startEdge(settings, metrics, tracing, Function.identity());
+  public OrfeasServer startEdge(
+      ServerSettings settings, EdgeSettings edge, Metrics metrics, Tracing tracing) {
+    return startEdge(settings, edge, metrics, tracing, Function.identity());
   }
 
   /**
@@ -74,11 +77,13 @@ public final class LocalServices implements AutoCloseable {
    */
   public OrfeasServer startEdge(
       ServerSettings settings,
+      EdgeSettings edge,
       Metrics metrics,
       Tracing tracing,
       Function<? super HttpService, ? extends HttpService> door) {
     return EdgeServer.start(
         settings,
+        edge,
         metrics,
         tracing,
         door,

@@ -1,6 +1,7 @@
 package io.orfeas.launcher;
 
 import io.orfeas.launcher.edge.EdgeServer;
+import io.orfeas.launcher.edge.EdgeSettings;
 import io.orfeas.runtime.Env;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
@@ -26,6 +27,7 @@ class ITTraces extends TraceContract {
     OrfeasServer edge =
         EdgeServer.start(
             ServerSettings.read(Env.of(Map.of("ORFEAS_DRAIN_TIMEOUT", "1s")), "ORFEAS_EDGE", 0),
+            EdgeSettings.read(Env.of(Map.of())),
             new Metrics(),
             tracing,
             services.inference(),

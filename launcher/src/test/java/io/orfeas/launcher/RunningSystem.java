@@ -2,6 +2,7 @@ package io.orfeas.launcher;
 
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import io.grpc.stub.AbstractBlockingStub;
+import io.orfeas.launcher.edge.EdgeSettings;
 import io.orfeas.runtime.Env;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
@@ -39,7 +40,8 @@ public final class RunningSystem implements AutoCloseable {
     Metrics metrics = Metrics.withJvm();
     LocalServices services = LocalServices.start(environment(data), metrics);
     ServerSettings settings = ServerSettings.read(env, "ORFEAS_EDGE", 0);
-    OrfeasServer edge = services.startEdge(settings, metrics, Tracing.off());
+    OrfeasServer edge =
+        services.startEdge(settings, EdgeSettings.read(env), metrics, Tracing.off());
     return new RunningSystem(services, edge);
   }
 

@@ -1,11 +1,13 @@
 package io.orfeas.runtime;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.grpc.GrpcExceptionHandlerFunction;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerTlsConfig;
@@ -112,23 +114,35 @@ public final class OrfeasServer implements AutoCloseable {
       Tracing tracing,
       List<? extends BindableService> services,
       Consumer<ServerBuilder> more) {
-    List<ServerInterceptor> interceptors = new ArrayList<>();
-    interceptors.add(metrics.grpcServer());
+    List<ServerInterceptor> interceptors = new ArrayList<>(List.of(metrics.grpcServer()));
+    // The last one is called first.
     tracing.grpcServer().ifPresent(interceptors::add);
-    return start(name, settings, settings.identity(), metrics, services, interceptors, more);
+    return start(
+        name,
+        settings,
+        SessionProtocol.HTTP,
+        settings.identity(),
+        services,
+        interceptors,
+        // Handlers may block on the disk or on another service.
+        true,
+        Optional.of(new MetricsHttpService(metrics)),
+        more);
   }
 
   /**
-   * Starts a server that passes calls on, and has HTTP routes of its own besides. The calls are not
-   * counted here, for the server behind does it.
+   * Starts a server that passes calls on and never blocks, with HTTP routes of its own; {@code
+   * /metrics} is not among them unless they say so. The calls are not counted here, for the server
+   * behind does it.
    *
+   * @param protocol {@code HTTP}, or {@code HTTPS} with a certificate from the routes
    * @param tracing of the gRPC calls; the routes bring their own decorators
    * @param routes adds the routes
    */
   public static OrfeasServer startEdge(
       String name,
       ServerSettings settings,
-      Metrics metrics,
+      SessionProtocol protocol,
       Tracing tracing,
       List<? extends BindableService> services,
       Consumer<ServerBuilder> routes) {
@@ -136,38 +150,49 @@ public final class OrfeasServer implements AutoCloseable {
     return start(
         name,
         settings,
+        protocol,
         Optional.empty(),
-        metrics,
         services,
         tracing.grpcServer().stream().toList(),
+        false,
+        Optional.empty(),
         routes);
   }
 
   private static OrfeasServer start(
       String name,
       ServerSettings settings,
+      SessionProtocol protocol,
       Optional<Path> identity,
-      Metrics metrics,
       List<? extends BindableService> services,
       List<ServerInterceptor> interceptors,
+      boolean blocking,
+      Optional<HttpService> page,
       Consumer<ServerBuilder> routes) {
     HealthStatusManager grpcHealth = new HealthStatusManager();
     SettableHealthChecker httpHealth = new SettableHealthChecker(false);
     HttpService health = HealthCheckService.of(httpHealth);
-    HttpService page = new MetricsHttpService(metrics);
+    Consumer<GrpcServiceBuilder> calls =
+        grpc -> grpc.useBlockingTaskExecutor(blocking).intercept(interceptors);
     ServerBuilder builder =
         builder(settings)
-            .service(grpc(settings, interceptors, grpcHealth, services), OrfeasServer::unbounded)
-            .service("/health", health)
-            .service("/metrics", page);
+            .service(grpc(settings, calls, grpcHealth, services), OrfeasServer::unbounded)
+            .service("/health", health);
+    page.ifPresent(metrics -> builder.service("/metrics", metrics));
     identity.ifPresentOrElse(
-        folder -> amongServices(builder, settings, folder, health, page),
-        () -> builder.http(new InetSocketAddress(settings.host(), settings.port())));
+        folder -> amongServices(builder, settings, folder, health, page.orElseThrow()),
+        () -> builder.port(new InetSocketAddress(settings.host(), settings.port()), protocol));
     routes.accept(builder);
     NearServer near = NearServer.start(services, interceptors, settings.drainTimeout());
     OrfeasServer running =
         new OrfeasServer(
-            name, builder.build(), identity.isPresent(), near, grpcHealth, httpHealth, services);
+            name,
+            builder.build(),
+            identity.isPresent() || protocol.isHttps(),
+            near,
+            grpcHealth,
+            httpHealth,
+            services);
     running.listen(settings);
     running.setHealthy(true);
     logger.info("{} listens on {}:{}", name, settings.host(), running.port());
@@ -271,7 +296,7 @@ public final class OrfeasServer implements AutoCloseable {
 
   private static GrpcService grpc(
       ServerSettings settings,
-      List<ServerInterceptor> interceptors,
+      Consumer<GrpcServiceBuilder> calls,
       HealthStatusManager health,
       List<? extends BindableService> services) {
     GrpcServiceBuilder grpc =
@@ -281,11 +306,8 @@ public final class OrfeasServer implements AutoCloseable {
             .intercept(CallContext.interceptor())
             .supportedSerializationFormats(GrpcSerializationFormats.values())
             .maxRequestMessageLength(Math.toIntExact(settings.maxRequestBytes()))
-            // Handlers may block on the disk or on another service.
-            .useBlockingTaskExecutor(true)
             .exceptionHandler(exceptions());
-    // The last one is called first.
-    interceptors.forEach(grpc::intercept);
+    calls.accept(grpc);
     services.forEach(grpc::addService);
     return grpc.build();
   }
@@ -306,6 +328,14 @@ public final class OrfeasServer implements AutoCloseable {
       if (cause instanceof Failure failure) {
         metadata.merge(StatusMapper.toException(failure).getTrailers());
         return Status.fromCode(failure.code()).withDescription(failure.getMessage());
+      }
+      if (status.getCause() instanceof InvalidProtocolBufferException) {
+        // The marshaller's word for it is INTERNAL, but the message is the caller's.
+        return Status.INVALID_ARGUMENT.withDescription(
+            "message: not readable (expected: Protobuf, with text in UTF-8)");
+      }
+      if (cause instanceof RequestTimeoutException) {
+        return Status.DEADLINE_EXCEEDED.withDescription("not answered in time");
       }
       if (status.getCode() == Status.Code.UNKNOWN && StatusMapper.isUnforeseen(cause)) {
         logger.error("call failed unexpectedly: {}", ctx.path(), cause);

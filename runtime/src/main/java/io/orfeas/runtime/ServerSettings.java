@@ -31,6 +31,20 @@ public record ServerSettings(
     int probePort,
     boolean agents) {
 
+  /** The same bounds at another address. */
+  public ServerSettings at(String otherHost, int otherPort) {
+    return new ServerSettings(
+        otherHost,
+        otherPort,
+        maxRequestBytes,
+        maxConnections,
+        idleTimeout,
+        drainTimeout,
+        identity,
+        0,
+        agents);
+  }
+
   /**
    * Reads {@code PREFIX_HOST}, {@code PREFIX_PORT} and the shared {@code ORFEAS_MAX_REQUEST_BYTES},
    * {@code ORFEAS_MAX_CONNECTIONS}, {@code ORFEAS_IDLE_TIMEOUT}, {@code ORFEAS_DRAIN_TIMEOUT},

@@ -11,10 +11,11 @@ import java.util.regex.Pattern;
  * @param sequence last event seen
  */
 public record ResumeToken(String key, int sequence) {
-  private static final Pattern FORM = Pattern.compile("([0-9a-f]{64})-(\\d{1,6})");
+  private static final Pattern FORM = Pattern.compile("([0-9a-f]{64})(?:-(\\d{1,6}))?");
 
   /**
-   * Reads a token that {@link #toString} gave out.
+   * Reads a token that {@link #toString} gave out, or a request key alone, which is the place
+   * before its first event.
    *
    * @throws Failure {@code INVALID_ARGUMENT} for anything else
    */
@@ -26,7 +27,8 @@ public record ResumeToken(String key, int sequence) {
           "resume_token",
           "resume_token: malformed (expected: the token of an event)");
     }
-    return new ResumeToken(matcher.group(1), Integer.parseInt(matcher.group(2)));
+    String sequence = matcher.group(2);
+    return new ResumeToken(matcher.group(1), sequence == null ? 0 : Integer.parseInt(sequence));
   }
 
   @Override

@@ -16,6 +16,11 @@ class ResumeTokenTest {
     assertThat(ResumeToken.parse(token.toString())).isEqualTo(token);
   }
 
+  @Test
+  void parse_keyAlone_isThePlaceBeforeItsFirstEvent() {
+    assertThat(ResumeToken.parse("a1".repeat(32))).isEqualTo(new ResumeToken("a1".repeat(32), 0));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "x", "../../etc/passwd", "a1-2", "-1"})
   void parse_anythingElse_isInvalid(String text) {

@@ -8,6 +8,7 @@ import io.orfeas.cache.CacheServer;
 import io.orfeas.inference.InferenceConfig;
 import io.orfeas.inference.InferenceServer;
 import io.orfeas.launcher.edge.EdgeServer;
+import io.orfeas.launcher.edge.EdgeSettings;
 import io.orfeas.runtime.Env;
 import io.orfeas.runtime.LogSettings;
 import io.orfeas.runtime.Metrics;
@@ -100,11 +101,12 @@ final class RunCommand implements Callable<Integer> {
     String cache = env.string("ORFEAS_CACHE_TARGET", "127.0.0.1:9092");
     String telemetry = env.string("ORFEAS_TELEMETRY_TARGET", "127.0.0.1:9093");
     AccessConfig accessConfig = Doors.config(env, settings.host());
+    EdgeSettings edge = EdgeSettings.read(env);
     env.check();
     Access access = Doors.open(accessConfig, metrics);
     OrfeasServer server =
         EdgeServer.start(
-            settings, metrics, tracing, access.decorator(), inference, cache, telemetry);
+            settings, edge, metrics, tracing, access.decorator(), inference, cache, telemetry);
     Shutdown.closeInOrder(server, access, tracing);
     server.awaitEnd();
   }

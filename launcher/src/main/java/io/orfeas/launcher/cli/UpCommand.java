@@ -1,17 +1,25 @@
 package io.orfeas.launcher.cli;
 
+import com.linecorp.armeria.server.HttpService;
 import io.orfeas.access.Access;
 import io.orfeas.access.AccessConfig;
+import io.orfeas.access.AccessServer;
 import io.orfeas.launcher.LocalServices;
+import io.orfeas.launcher.edge.EdgeServer;
+import io.orfeas.launcher.edge.EdgeSettings;
+import io.orfeas.launcher.edge.EnvoyEdge;
 import io.orfeas.runtime.Env;
 import io.orfeas.runtime.LogSettings;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
 import io.orfeas.runtime.ServerSettings;
 import io.orfeas.runtime.Tracing;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,27 +38,94 @@ final class UpCommand implements Callable<Integer> {
   @Option(names = "--port", description = "Port to listen on; 0 picks one. Default: 8080.")
   private @Nullable Integer port;
 
+  /** Which edge is in front. */
+  enum Edge {
+    EMBEDDED,
+    ENVOY
+  }
+
+  @Option(
+      names = "--edge",
+      description = {
+        "embedded (default), or envoy: the production edge, with an envoy from PATH and the",
+        "configuration of envoy/."
+      })
+  private Edge edge = Edge.EMBEDDED;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException, InterruptedException {
+    return edge == Edge.ENVOY ? behindEnvoy() : behindEmbedded();
+  }
+
+  private int behindEmbedded() {
     Env env = Env.of(environment());
     LogSettings.check(env);
     ServerSettings settings = ServerSettings.read(env, "ORFEAS_EDGE", 8080);
     AccessConfig accessConfig = Doors.config(env, settings.host());
+    EdgeSettings edgeSettings = EdgeSettings.read(env);
     env.check();
     Metrics metrics = Metrics.withJvm();
     Access access = Doors.open(accessConfig, metrics);
     LocalServices services = LocalServices.start(environment(), metrics);
     Tracing tracing = Tracing.of(environment(), "orfeas-edge");
-    OrfeasServer edge = services.startEdge(settings, metrics, tracing, access.decorator());
-    Shutdown.closeInOrder(edge, services, access, tracing);
-    spec.commandLine()
-        .getOut()
-        .printf("orfeas is up: http://%s:%d%n", settings.host(), edge.port());
-    spec.commandLine().getOut().flush();
-    edge.awaitEnd();
+    OrfeasServer server =
+        embedded(settings, edgeSettings, metrics, tracing, access.decorator(), services);
+    Shutdown.closeInOrder(server, services, access, tracing);
+    announce(settings.host(), server.port());
+    server.awaitEnd();
     return ExitCode.OK;
+  }
+
+  private int behindEnvoy() throws IOException, InterruptedException {
+    Path program = EnvoyProgram.find(System.getenv().getOrDefault("PATH", ""));
+    Path home = EnvoyProgram.home();
+    Env env = Env.of(environment());
+    ServerSettings settings = ServerSettings.read(env, "ORFEAS_EDGE", 8080);
+    AccessConfig accessConfig = Doors.config(env, settings.host());
+    EdgeSettings edgeSettings = EdgeSettings.read(env);
+    env.check();
+    Metrics metrics = Metrics.withJvm();
+    LocalServices services = LocalServices.start(environment(), metrics);
+    Tracing tracing = Tracing.of(environment(), "orfeas-web");
+    ServerSettings hidden = settings.at("127.0.0.1", 0);
+    AccessServer access =
+        AccessServer.start(accessConfig, hidden, metrics, Tracing.off(), EdgeServer.services());
+    // Who gets here was let in by Envoy.
+    OrfeasServer web =
+        embedded(hidden, edgeSettings, metrics, tracing, Function.identity(), services);
+    EnvoyEdge envoy =
+        EnvoyEdge.start(
+            program,
+            home,
+            settings.host(),
+            settings.port(),
+            new EnvoyEdge.Targets(
+                services.inferenceTarget(),
+                services.cacheTarget(),
+                services.telemetryTarget(),
+                "127.0.0.1:" + web.port(),
+                "127.0.0.1:" + access.port()));
+    Shutdown.closeInOrder(envoy, web, access, services, tracing);
+    announce(settings.host(), envoy.port());
+    envoy.awaitEnd();
+    return ExitCode.OK;
+  }
+
+  private static OrfeasServer embedded(
+      ServerSettings settings,
+      EdgeSettings edgeSettings,
+      Metrics metrics,
+      Tracing tracing,
+      Function<? super HttpService, ? extends HttpService> door,
+      LocalServices services) {
+    return services.startEdge(settings, edgeSettings, metrics, tracing, door);
+  }
+
+  private void announce(String address, int listening) {
+    spec.commandLine().getOut().printf("orfeas is up: http://%s:%d%n", address, listening);
+    spec.commandLine().getOut().flush();
   }
 
   private Map<String, String> environment() {

@@ -1,6 +1,6 @@
 package io.orfeas.launcher.edge;
 
-import com.google.common.io.ByteStreams;
+import com.linecorp.armeria.server.ServiceRequestContext;
 import io.grpc.BindableService;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -18,16 +18,16 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Passes the calls of one gRPC service on to the server behind it, messages unread.
+ * Passes the public calls of one gRPC service on to the server behind it, messages unread.
  *
- * <p>Cancellation goes through in both directions. Answers are asked for as the caller's side gets
- * ready for more; requests are bounded by the server's request limit.
+ * <p>Cancellation and deadlines go through in both directions. A message is asked for on one side
+ * only when the other side has taken the one before, so that a slow reader or a slow service costs
+ * one message of memory and no more.
  */
 final class GrpcProxy implements BindableService {
   private static final MethodDescriptor.Marshaller<byte[]> BYTES = new Bytes();
@@ -47,7 +47,7 @@ final class GrpcProxy implements BindableService {
     ServiceDescriptor.Builder unread =
         ServiceDescriptor.newBuilder(service.getName())
             .setSchemaDescriptor(service.getSchemaDescriptor());
-    for (MethodDescriptor<?, ?> method : service.getMethods()) {
+    for (MethodDescriptor<?, ?> method : PublicSurface.methods(service)) {
       MethodDescriptor<byte[], byte[]> bytes = method.toBuilder(BYTES, BYTES).build();
       methods.add(bytes);
       unread.addMethod(bytes);
@@ -61,17 +61,18 @@ final class GrpcProxy implements BindableService {
     @Override
     public ServerCall.Listener<byte[]> startCall(
         ServerCall<byte[], byte[]> caller, Metadata headers) {
-      Duration remaining = CallContext.remaining();
+      Deadline deadline = CallTimes.deadline(CallContext.remaining());
+      ServiceRequestContext ctx = ServiceRequestContext.current();
+      CallTimes.startReceiving(ctx);
       ClientCall<byte[], byte[]> callee =
-          backend.newCall(
-              caller.getMethodDescriptor(),
-              CallOptions.DEFAULT.withDeadline(
-                  Deadline.after(remaining.toMillis(), TimeUnit.MILLISECONDS)));
-      Backward backward = new Backward(caller, callee);
-      callee.start(backward, headers);
-      callee.request(1);
+          backend.newCall(caller.getMethodDescriptor(), CallOptions.DEFAULT.withDeadline(deadline));
+      Forward forward = new Forward(caller, callee, () -> CallTimes.received(ctx, deadline));
+      callee.start(new Backward(caller, callee, forward), headers);
+      boolean one = caller.getMethodDescriptor().getType().serverSendsOneMessage();
+      // One more than a unary answer has, for its end is reported only when asked for.
+      callee.request(one ? 2 : 1);
       caller.request(1);
-      return new Forward(caller, callee);
+      return forward;
     }
   }
 
@@ -79,20 +80,27 @@ final class GrpcProxy implements BindableService {
   private static final class Forward extends ServerCall.Listener<byte[]> {
     private final ServerCall<byte[], byte[]> caller;
     private final ClientCall<byte[], byte[]> callee;
+    private final Runnable received;
+    private final AtomicBoolean answerHeld = new AtomicBoolean();
+    private final AtomicBoolean requestHeld = new AtomicBoolean();
 
-    private Forward(ServerCall<byte[], byte[]> caller, ClientCall<byte[], byte[]> callee) {
+    private Forward(
+        ServerCall<byte[], byte[]> caller, ClientCall<byte[], byte[]> callee, Runnable received) {
       this.caller = caller;
       this.callee = callee;
+      this.received = received;
     }
 
     @Override
     public void onMessage(byte[] message) {
+      requestHeld.set(true);
       callee.sendMessage(message);
-      caller.request(1);
+      calleeReady();
     }
 
     @Override
     public void onHalfClose() {
+      received.run();
       callee.halfClose();
     }
 
@@ -103,7 +111,21 @@ final class GrpcProxy implements BindableService {
 
     @Override
     public void onReady() {
-      callee.request(1);
+      callerReady();
+    }
+
+    /** The caller has taken an answer's message: the next one may come. */
+    private void callerReady() {
+      if (caller.isReady() && answerHeld.compareAndSet(true, false)) {
+        callee.request(1);
+      }
+    }
+
+    /** The server behind has taken a message: the caller may send the next one. */
+    private void calleeReady() {
+      if (callee.isReady() && requestHeld.compareAndSet(true, false)) {
+        caller.request(1);
+      }
     }
   }
 
@@ -111,10 +133,13 @@ final class GrpcProxy implements BindableService {
   private static final class Backward extends ClientCall.Listener<byte[]> {
     private final ServerCall<byte[], byte[]> caller;
     private final ClientCall<byte[], byte[]> callee;
+    private final Forward forward;
 
-    private Backward(ServerCall<byte[], byte[]> caller, ClientCall<byte[], byte[]> callee) {
+    private Backward(
+        ServerCall<byte[], byte[]> caller, ClientCall<byte[], byte[]> callee, Forward forward) {
       this.caller = caller;
       this.callee = callee;
+      this.forward = forward;
     }
 
     @Override
@@ -124,10 +149,19 @@ final class GrpcProxy implements BindableService {
 
     @Override
     public void onMessage(byte[] message) {
-      caller.sendMessage(message);
-      if (caller.isReady()) {
-        callee.request(1);
+      forward.answerHeld.set(true);
+      try {
+        caller.sendMessage(message);
+      } catch (IllegalStateException gone) {
+        callee.cancel("the caller left", gone);
+        return;
       }
+      forward.callerReady();
+    }
+
+    @Override
+    public void onReady() {
+      forward.calleeReady();
     }
 
     @Override
@@ -145,7 +179,7 @@ final class GrpcProxy implements BindableService {
     @Override
     public byte[] parse(InputStream stream) {
       try {
-        return ByteStreams.toByteArray(stream);
+        return stream.readAllBytes();
       } catch (IOException broken) {
         throw new UncheckedIOException(broken);
       }

@@ -12,6 +12,9 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,22 +22,29 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The answer begins with the first message, so that a call that fails before it gets a proper
  * status code. The next message is asked for when the reader has taken the one before; a reader
- * that leaves cancels the call.
+ * that leaves cancels the call. Event streams get a comment while nothing happens, so that nothing
+ * on the way takes them for dead.
  */
 final class HttpAnswer extends ClientCall.Listener<Message> {
+  private static final int HEARTBEAT_SECONDS = 15;
+
   private final ClientCall<Message, Message> call;
   private final AnswerForm form;
   private final CompletableFuture<HttpResponse> response;
+  private final ScheduledExecutorService timer;
+  private volatile boolean taken = true;
   private @Nullable HttpResponseWriter writer;
   private @Nullable Message whole;
 
   HttpAnswer(
       ClientCall<Message, Message> call,
       AnswerForm form,
-      CompletableFuture<HttpResponse> response) {
+      CompletableFuture<HttpResponse> response,
+      ScheduledExecutorService timer) {
     this.call = call;
     this.form = form;
     this.response = response;
+    this.timer = timer;
   }
 
   @Override
@@ -46,8 +56,9 @@ final class HttpAnswer extends ClientCall.Listener<Message> {
     }
     HttpResponseWriter out = writer != null ? writer : begin(message);
     try {
+      taken = false;
       if (out.tryWrite(form.write(message))) {
-        out.whenConsumed().thenRun(() -> call.request(1));
+        out.whenConsumed().thenRun(this::next);
       }
     } catch (InvalidProtocolBufferException unprintable) {
       call.cancel("message: not printable", unprintable);
@@ -67,6 +78,7 @@ final class HttpAnswer extends ClientCall.Listener<Message> {
         writer.close(status.asRuntimeException(trailers));
       }
     } else if (status.isOk()) {
+      // To the reader of an event stream this says that there is no more to come back for.
       response.complete(HttpResponse.of(HttpStatus.NO_CONTENT));
     } else {
       response.complete(HttpErrors.response(StatusProto.fromStatusAndTrailers(status, trailers)));
@@ -86,11 +98,33 @@ final class HttpAnswer extends ClientCall.Listener<Message> {
     }
   }
 
+  private void next() {
+    taken = true;
+    call.request(1);
+  }
+
   private HttpResponseWriter begin(Message first) {
     HttpResponseWriter out = HttpResponse.streaming();
     writer = out;
     out.write(ResponseHeaders.builder(HttpStatus.OK).contentType(form.mediaType(first)).build());
     response.complete(out);
+    if (form == AnswerForm.EVENTS) {
+      keepAlive(out);
+    }
     return out;
+  }
+
+  private void keepAlive(HttpResponseWriter out) {
+    ScheduledFuture<?> beats =
+        timer.scheduleWithFixedDelay(
+            () -> beat(out), HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+    out.whenComplete().whenComplete((done, gone) -> beats.cancel(false));
+  }
+
+  /** Not behind something that the reader has not taken yet. */
+  private void beat(HttpResponseWriter out) {
+    if (taken) {
+      taken = out.tryWrite(AnswerForm.HEARTBEAT);
+    }
   }
 }

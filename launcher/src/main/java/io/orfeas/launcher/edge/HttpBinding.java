@@ -1,6 +1,7 @@
 package io.orfeas.launcher.edge;
 
 import com.google.api.AnnotationsProto;
+import com.google.api.HttpBody;
 import com.google.api.HttpRule;
 import com.google.protobuf.Descriptors;
 import com.google.protobuf.Message;
@@ -26,14 +27,12 @@ record HttpBinding(
   /** All paths of a service. */
   static List<HttpBinding> of(ServiceDescriptor service) {
     List<HttpBinding> bindings = new ArrayList<>();
-    for (MethodDescriptor<?, ?> method : service.getMethods()) {
+    for (MethodDescriptor<?, ?> method : PublicSurface.methods(service)) {
       Descriptors.MethodDescriptor schema =
           ((ProtoMethodDescriptorSupplier) method.getSchemaDescriptor()).getMethodDescriptor();
-      if (schema.getOptions().hasExtension(AnnotationsProto.http)) {
-        HttpRule rule = schema.getOptions().getExtension(AnnotationsProto.http);
-        bindings.add(of(rule, method));
-        rule.getAdditionalBindingsList().forEach(more -> bindings.add(of(more, method)));
-      }
+      HttpRule rule = schema.getOptions().getExtension(AnnotationsProto.http);
+      bindings.add(of(rule, method));
+      rule.getAdditionalBindingsList().forEach(more -> bindings.add(of(more, method)));
     }
     return bindings;
   }
@@ -54,10 +53,23 @@ record HttpBinding(
     };
   }
 
+  /** Whether the request's body is a file. */
+  boolean takesFile() {
+    return !body.isEmpty() && !body.equals("*");
+  }
+
+  /** Whether the answer is a file, or a stream that makes up one. */
+  boolean answersFile() {
+    return prototype(method.getResponseMarshaller()) instanceof HttpBody;
+  }
+
   /** The request message with nothing set. */
   Message.Builder newRequest() {
-    MethodDescriptor.PrototypeMarshaller<Message> marshaller =
-        (MethodDescriptor.PrototypeMarshaller<Message>) method.getRequestMarshaller();
-    return Objects.requireNonNull(marshaller.getMessagePrototype()).newBuilderForType();
+    return prototype(method.getRequestMarshaller()).newBuilderForType();
+  }
+
+  private static Message prototype(MethodDescriptor.Marshaller<Message> marshaller) {
+    return Objects.requireNonNull(
+        ((MethodDescriptor.PrototypeMarshaller<Message>) marshaller).getMessagePrototype());
   }
 }

@@ -20,15 +20,18 @@ import io.grpc.Status.Code;
 
 /** Errors as HTTP: the status as JSON under the code that {@code google.rpc.Code} documents. */
 final class HttpErrors {
+  /** What errors may have as details. */
+  static final TypeRegistry DETAILS =
+      TypeRegistry.newBuilder()
+          .add(ErrorInfo.getDescriptor())
+          .add(BadRequest.getDescriptor())
+          .add(RetryInfo.getDescriptor())
+          .add(QuotaFailure.getDescriptor())
+          .build();
+
   private static final JsonFormat.Printer JSON =
       JsonFormat.printer()
-          .usingTypeRegistry(
-              TypeRegistry.newBuilder()
-                  .add(ErrorInfo.getDescriptor())
-                  .add(BadRequest.getDescriptor())
-                  .add(RetryInfo.getDescriptor())
-                  .add(QuotaFailure.getDescriptor())
-                  .build())
+          .usingTypeRegistry(DETAILS)
           .preservingProtoFieldNames()
           .omittingInsignificantWhitespace();
 
@@ -45,7 +48,7 @@ final class HttpErrors {
     return HttpResponse.of(headers.build(), HttpData.ofUtf8(json(status)));
   }
 
-  private static String json(Status status) {
+  static String json(Status status) {
     try {
       return JSON.print(status);
     } catch (InvalidProtocolBufferException unknownDetail) {

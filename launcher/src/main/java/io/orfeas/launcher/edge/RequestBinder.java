@@ -14,8 +14,10 @@ import com.google.rpc.BadRequest.FieldViolation;
 import io.orfeas.runtime.Failure;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ final class RequestBinder {
 
   private final Message.Builder message;
   private final String bodyField;
+  private final Set<String> inPath = new HashSet<>();
   private final List<FieldViolation> violations = new ArrayList<>();
 
   RequestBinder(Message.Builder message, String bodyField) {
@@ -38,10 +41,17 @@ final class RequestBinder {
     this.bodyField = bodyField;
   }
 
+  /** Sets a field from the path; nothing else may set it then. */
+  RequestBinder path(String name, String value) {
+    parameter(name, List.of(value));
+    inPath.add(name);
+    return this;
+  }
+
   /** Sets a field from its text. */
   RequestBinder parameter(String name, List<String> values) {
     FieldDescriptor field = field(name);
-    if (field == null || field.getName().equals(bodyField)) {
+    if (field == null || isTaken(field.getName())) {
       violations.add(
           Failure.violation(name, "unknown parameter: " + name + " (expected: " + names() + ")"));
       return this;
@@ -104,7 +114,7 @@ final class RequestBinder {
       JsonFormat.parser().merge(new String(bytes, StandardCharsets.UTF_8), message);
     } catch (InvalidProtocolBufferException unusable) {
       violations.add(
-          Failure.violation("body", "body: " + unusable.getMessage() + " (expected: JSON)"));
+          Failure.violation("body", "body: " + JsonProblem.of(unusable) + " (expected: JSON)"));
     }
   }
 
@@ -125,6 +135,10 @@ final class RequestBinder {
     return true;
   }
 
+  private boolean isTaken(String field) {
+    return field.equals(bodyField) || inPath.contains(field);
+  }
+
   private @Nullable FieldDescriptor field(String name) {
     Descriptor type = message.getDescriptorForType();
     FieldDescriptor byName = type.findFieldByName(name);
@@ -142,7 +156,7 @@ final class RequestBinder {
         "|",
         message.getDescriptorForType().getFields().stream()
             .map(FieldDescriptor::getName)
-            .filter(name -> !name.equals(bodyField))
+            .filter(name -> !isTaken(name))
             .toList());
   }
 

@@ -3,7 +3,6 @@ package io.orfeas.launcher.edge;
 import io.orfeas.runtime.testing.Requires;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -15,16 +14,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** A real Envoy with the production configuration, on free ports of this machine. */
 public final class EnvoyProcess implements AutoCloseable {
   private static final String STARTED = "starting workers";
-  private static final String PROTOSET = "/META-INF/orfeas.protoset";
+  private static final String FREE_PORT = "127.0.0.1:0";
+  private static final String NOWHERE = "127.0.0.1:1";
 
   private final Process process;
   private final Path admin;
@@ -36,98 +36,82 @@ public final class EnvoyProcess implements AutoCloseable {
     this.admin = admin;
   }
 
-  /** What `envoy/run` does without an access service. */
-  private static final String ANYONE =
-      "layered_runtime: { layers: [{ name: local, static_layer: { access.required: 0 } }] }";
+  /** The services that an Envoy stands in front of, {@code host:port} each. */
+  record Targets(String inference, String cache, String telemetry, String web) {}
 
-  /** Starts Envoy for anyone on this machine. */
+  /** The same without what Envoy passes to the embedded edge. */
   public static EnvoyProcess start(Path folder, String inference, String cache, String telemetry)
       throws Exception {
-    return start(folder, inference, cache, telemetry, null, null, null);
+    return start(folder, new Targets(inference, cache, telemetry, NOWHERE));
+  }
+
+  /** Starts Envoy with no certificate and no collector, and waits until it serves. */
+  static EnvoyProcess start(Path folder, Targets targets) throws Exception {
+    return start(folder, targets, Map.of());
   }
 
   /**
    * Starts Envoy and waits until it serves.
    *
    * @param folder for its files; short, because a socket is among them
-   * @param inference {@code host:port} of the inference service
-   * @param cache {@code host:port} of the cache-service
-   * @param telemetry {@code host:port} of the telemetry-service
-   * @param access {@code host:port} of the access service; null when anyone may do anything
-   * @param jwks the keys of tokens; null for none
-   * @param identity folder of the certificate to show to services; null for plain connections
+   * @param variables of {@code envoy/render}, besides the addresses
    */
-  static EnvoyProcess start(
-      Path folder,
-      String inference,
-      String cache,
-      String telemetry,
-      @Nullable String access,
-      @Nullable Path jwks,
-      @Nullable Path identity)
+  static EnvoyProcess start(Path folder, Targets targets, Map<String, String> variables)
       throws Exception {
     Path program = Requires.program("envoy");
-    Path protoset = folder.resolve("orfeas.protoset");
-    try (InputStream set = EnvoyProcess.class.getResourceAsStream(PROTOSET)) {
-      Files.write(protoset, Objects.requireNonNull(set, PROTOSET).readAllBytes());
-    }
-    Path admin = folder.resolve("admin.sock");
-    String config = configuration();
-    config = replace(config, "/etc/envoy/orfeas.protoset", protoset.toString());
-    config = replace(config, "/tmp/envoy-admin.sock", admin.toString());
-    config = replace(config, "address: 0.0.0.0, port_value: 8080", endpoint("127.0.0.1:0"));
-    config = replace(config, "address: 0.0.0.0, port_value: 9902", endpoint("127.0.0.1:0"));
-    config = replace(config, "address: inference, port_value: 9091", endpoint(inference));
-    config = replace(config, "address: cache, port_value: 9092", endpoint(cache));
-    config = replace(config, "address: telemetry, port_value: 9093", endpoint(telemetry));
-    config =
-        replace(
-            config,
-            "address: access, port_value: 9094",
-            endpoint(access == null ? "127.0.0.1:1" : access));
-    if (identity != null) {
-      config = replace(config, "#mtls ", "");
-      for (String name : List.of("identity.yaml", "authority.yaml")) {
-        String secret = Files.readString(envoyFolder().resolve(name));
-        Path file = folder.resolve(name);
-        Files.writeString(file, replace(secret, "/etc/orfeas/tls", identity.toString()));
-        config = replace(config, "/etc/envoy/" + name, file.toString());
-      }
-    }
-    if (jwks != null) {
-      config = replace(replace(config, "#jwt ", ""), "/etc/envoy/jwks.json", jwks.toString());
-    }
-    Path main = Files.writeString(folder.resolve("envoy.yaml"), config);
-    List<String> command = new ArrayList<>();
-    command.addAll(
-        List.of(
-            program.toString(),
-            "-c",
-            main.toString(),
-            "--disable-hot-restart",
-            "--concurrency",
-            "1"));
-    if (access == null) {
-      command.addAll(List.of("--config-yaml", ANYONE));
-    }
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    EnvoyProcess envoy = new EnvoyProcess(process, admin);
+    render(folder, targets, variables);
+    Process process =
+        new ProcessBuilder(
+                program.toString(),
+                "-c",
+                folder.resolve("envoy.yaml").toString(),
+                "--disable-hot-restart",
+                "--concurrency",
+                "1")
+            .redirectErrorStream(true)
+            .start();
+    EnvoyProcess envoy = new EnvoyProcess(process, folder.resolve("admin.sock"));
     envoy.read();
     envoy.awaitLine(STARTED);
     return envoy;
   }
 
-  /** The configuration as it is in the source tree. */
-  static String configuration() throws IOException {
-    return Files.readString(envoyFolder().resolve("envoy.yaml"));
+  private static void render(Path folder, Targets targets, Map<String, String> variables)
+      throws Exception {
+    ProcessBuilder render =
+        new ProcessBuilder(root().resolve("envoy/render").toString(), folder.toString());
+    render.environment().remove("OTEL_EXPORTER_OTLP_ENDPOINT");
+    render
+        .environment()
+        .putAll(
+            Map.of(
+                "INFERENCE", targets.inference(),
+                "CACHE", targets.cache(),
+                "TELEMETRY", targets.telemetry(),
+                "WEB", targets.web(),
+                "EDGE_LISTEN", FREE_PORT,
+                "EDGE_LISTEN_TLS", FREE_PORT,
+                "EDGE_LISTEN_METRICS", FREE_PORT,
+                "EDGE_TLS", folder.toString()));
+    render.environment().putAll(variables);
+    Process process = render.redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new AssertionError("envoy/render: " + output);
+    }
   }
 
-  private static Path envoyFolder() {
+  /** The configuration as it is in the source tree. */
+  static String configuration() throws IOException {
+    return Files.readString(root().resolve("envoy/envoy.yaml"));
+  }
+
+  private static Path root() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.exists(folder.resolve("envoy/envoy.yaml"))) {
       folder = Objects.requireNonNull(folder.getParent(), "envoy/envoy.yaml");
     }
-    return folder.resolve("envoy");
+    return folder;
   }
 
   /** The port of a listener, by its name in the configuration. */
@@ -199,18 +183,5 @@ public final class EnvoyProcess implements AutoCloseable {
     output.add(line);
     ended = last;
     notifyAll();
-  }
-
-  private static String endpoint(String target) {
-    int colon = target.lastIndexOf(':');
-    return "address: %s, port_value: %s"
-        .formatted(target.substring(0, colon), target.substring(colon + 1));
-  }
-
-  private static String replace(String config, String placeholder, String value) {
-    if (!config.contains(placeholder)) {
-      throw new AssertionError("envoy.yaml has no " + placeholder);
-    }
-    return config.replace(placeholder, value);
   }
 }

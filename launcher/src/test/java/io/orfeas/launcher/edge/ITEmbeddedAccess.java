@@ -23,6 +23,7 @@ class ITEmbeddedAccess extends AccessContract {
     server =
         EdgeServer.start(
             ServerSettings.read(Env.of(Map.of()), "ORFEAS_EDGE", 0),
+            EdgeSettings.read(Env.of(Map.of())),
             metrics,
             Tracing.off(),
             access.decorator(),

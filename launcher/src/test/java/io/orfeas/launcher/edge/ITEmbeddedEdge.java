@@ -20,9 +20,14 @@ class ITEmbeddedEdge extends EdgeContract {
 
   /** An embedded edge on a free port, with the production edge's limit on bodies. */
   static OrfeasServer start(String inference, String cache, String telemetry) {
-    Env env = Env.of(Map.of("ORFEAS_MAX_REQUEST_BYTES", Integer.toString(MAX_BODY_BYTES)));
-    ServerSettings settings = ServerSettings.read(env, "ORFEAS_EDGE", 0);
-    return EdgeServer.start(settings, Metrics.withJvm(), inference, cache, telemetry);
+    Env env = Env.of(Map.of("ORFEAS_DRAIN_TIMEOUT", "1s", "ORFEAS_IDLE_TIMEOUT", "5s"));
+    return EdgeServer.start(
+        ServerSettings.read(env, "ORFEAS_EDGE", 0),
+        EdgeSettings.read(env),
+        Metrics.withJvm(),
+        inference,
+        cache,
+        telemetry);
   }
 
   @Override

@@ -31,12 +31,16 @@ class ITEnvoyAccess extends AccessContract {
     envoy =
         EnvoyProcess.start(
             folder,
-            services.inferenceTarget(),
-            services.cacheTarget(),
-            services.telemetryTarget(),
-            "127.0.0.1:" + access.port(),
-            tokens.writeKeys(folder.resolve("jwks.json")),
-            null);
+            new EnvoyProcess.Targets(
+                services.inferenceTarget(),
+                services.cacheTarget(),
+                services.telemetryTarget(),
+                "127.0.0.1:1"),
+            Map.of(
+                "ACCESS",
+                "127.0.0.1:" + access.port(),
+                "JWKS",
+                tokens.writeKeys(folder.resolve("jwks.json")).toString()));
     return envoy.port("public");
   }
 
@@ -91,7 +95,9 @@ class ITEnvoyAccess extends AccessContract {
   void accessServiceAway_nothingPasses(@TempDir Path other) throws Exception {
     try (EnvoyProcess alone =
         EnvoyProcess.start(
-            other, "127.0.0.1:1", "127.0.0.1:1", "127.0.0.1:1", "127.0.0.1:1", null, null)) {
+            other,
+            new EnvoyProcess.Targets("127.0.0.1:1", "127.0.0.1:1", "127.0.0.1:1", "127.0.0.1:1"),
+            Map.of("ACCESS", "127.0.0.1:1"))) {
       EdgeClient client = new EdgeClient(alone.port("public"));
 
       assertThat(client.get("/api/v1/gpu/stats").statusCode()).isEqualTo(503);

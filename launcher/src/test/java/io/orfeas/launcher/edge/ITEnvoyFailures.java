@@ -5,10 +5,15 @@ import static io.orfeas.launcher.edge.EdgeClient.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.RetryInfo;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.orfeas.inference.v1.GenerateRequest;
 import io.orfeas.inference.v1.GenerateResponse;
+import io.orfeas.inference.v1.InferenceServiceGrpc;
 import io.orfeas.inference.v1.InferenceServiceGrpc.InferenceServiceImplBase;
 import io.orfeas.runtime.Env;
 import io.orfeas.runtime.Failure;
@@ -59,16 +64,19 @@ class ITEnvoyFailures {
         ServerSettings.read(Env.of(Map.of("ORFEAS_DRAIN_TIMEOUT", "1s")), "ORFEAS_TEST", 0);
     behind = OrfeasServer.start("scripted", settings, Metrics.withJvm(), List.of(SERVICE));
     String target = "127.0.0.1:" + behind.port();
-    envoy = EnvoyProcess.start(folder, target, NOWHERE, NOWHERE);
     embedded = ITEmbeddedEdge.start(target, NOWHERE, NOWHERE);
+    envoy =
+        EnvoyProcess.start(
+            folder,
+            new EnvoyProcess.Targets(target, NOWHERE, NOWHERE, "127.0.0.1:" + embedded.port()));
   }
 
   @AfterAll
   static void stop() throws Exception {
     if (envoy != null) {
       envoy.close();
-      embedded.close();
     }
+    embedded.close();
     behind.close();
   }
 
@@ -86,7 +94,7 @@ class ITEnvoyFailures {
   @ParameterizedTest
   @EnumSource
   void memoryThatRanOut_is507(Edge edge) throws Exception {
-    HttpResponse<byte[]> answer = client(edge).post("/api/v1/generate-progressive?seed=4", BODY);
+    HttpResponse<byte[]> answer = client(edge).post("/api/v1/generate-progressive?seed=5", BODY);
 
     assertThat(answer.statusCode()).isEqualTo(507);
     assertThat(answer.headers().firstValue("retry-after")).hasValue("5");
@@ -139,13 +147,74 @@ class ITEnvoyFailures {
     assertThat(error(answer).getCode()).isEqualTo(14);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void readerWhoDoesNotRead_holdsTheServiceBack(Edge edge) throws Exception {
+    SERVICE.flood = new Flood();
+    try (RawConnection reader = new RawConnection(client(edge).port())) {
+      reader.say(
+          "POST /api/v1/generate-progressive?seed=4 HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\na");
+
+      assertThat(SERVICE.flood.held.await(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(SERVICE.flood.over.await(3, TimeUnit.SECONDS)).isFalse();
+    }
+    assertThat(SERVICE.flood.left.await(60, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void grpcReaderWhoDoesNotRead_holdsTheServiceBack(Edge edge) throws Exception {
+    SERVICE.flood = new Flood();
+    Channel channel =
+        client(edge)
+            .stub("gproto", InferenceServiceGrpc.InferenceServiceBlockingStub.class)
+            .getChannel();
+    ClientCall<GenerateRequest, GenerateResponse> call =
+        channel.newCall(InferenceServiceGrpc.getGenerateMethod(), CallOptions.DEFAULT);
+    call.start(new ClientCall.Listener<>() {}, new Metadata());
+    call.sendMessage(GenerateRequest.newBuilder().setSeed(4).build());
+    call.halfClose();
+    call.request(1);
+
+    assertThat(SERVICE.flood.held.await(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(SERVICE.flood.over.await(3, TimeUnit.SECONDS)).isFalse();
+
+    call.cancel("enough", null);
+    assertThat(SERVICE.flood.left.await(60, TimeUnit.SECONDS)).isTrue();
+  }
+
   private static EdgeClient client(Edge edge) throws IOException {
     return new EdgeClient(edge == Edge.ENVOY ? envoy.port("public") : embedded.port());
+  }
+
+  /** A stream much longer than anyone reads: what became of it. */
+  private static final class Flood {
+    private static final int EVENTS = 20_000;
+    private static final String FILLER = "x".repeat(10_000);
+
+    private final CountDownLatch held = new CountDownLatch(1);
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final CountDownLatch left = new CountDownLatch(1);
+    private int sent;
+
+    void into(ServerCallStreamObserver<GenerateResponse> stream) {
+      stream.setOnCancelHandler(left::countDown);
+      stream.setOnReadyHandler(() -> pour(stream));
+    }
+
+    private void pour(ServerCallStreamObserver<GenerateResponse> stream) {
+      while (stream.isReady() && sent < EVENTS) {
+        stream.onNext(
+            GenerateResponse.newBuilder().setSequence(++sent).addWarnings(FILLER).build());
+      }
+      (sent < EVENTS ? held : over).countDown();
+    }
   }
 
   /** Does what the seed says. */
   private static final class ScriptedInference extends InferenceServiceImplBase {
     private volatile CountDownLatch cancelled = new CountDownLatch(1);
+    private volatile Flood flood = new Flood();
 
     @Override
     public void generate(GenerateRequest request, StreamObserver<GenerateResponse> stream) {
@@ -156,6 +225,10 @@ class ITEnvoyFailures {
         return;
       }
       if (request.getSeed() == 4) {
+        flood.into((ServerCallStreamObserver<GenerateResponse>) stream);
+        return;
+      }
+      if (request.getSeed() == 5) {
         Duration soon = Duration.ofSeconds(5);
         stream.onError(
             StatusMapper.toException(Failure.exhausted("OUT_OF_MEMORY", "memory: none", soon)));

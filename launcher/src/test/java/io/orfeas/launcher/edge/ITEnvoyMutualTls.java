@@ -45,12 +45,12 @@ class ITEnvoyMutualTls {
     Path place = java.nio.file.Files.createDirectory(folder.resolve(name));
     return EnvoyProcess.start(
         place,
-        byName(services.inferenceTarget()),
-        byName(services.cacheTarget()),
-        byName(services.telemetryTarget()),
-        null,
-        null,
-        identity);
+        new EnvoyProcess.Targets(
+            byName(services.inferenceTarget()),
+            byName(services.cacheTarget()),
+            byName(services.telemetryTarget()),
+            "127.0.0.1:1"),
+        identity == null ? Map.of() : Map.of("MTLS", identity.toString()));
   }
 
   /** Certificates are for names. */

@@ -80,6 +80,8 @@ class RequestBinderTest {
         new RequestBinder(ClearRequest.newBuilder(), "*")
             .body("{".getBytes(StandardCharsets.UTF_8), null);
 
-    assertThatThrownBy(binder::build).hasMessageContaining("(expected: JSON)");
+    assertThatThrownBy(binder::build)
+        .hasMessageContaining("(expected: JSON)")
+        .hasMessageNotContaining("Exception");
   }
 }

@@ -9,6 +9,7 @@ import io.orfeas.launcher.LocalServices;
 import io.orfeas.launcher.Repository;
 import io.orfeas.launcher.RunningSystem;
 import io.orfeas.launcher.edge.EdgeServer;
+import io.orfeas.launcher.edge.EdgeSettings;
 import io.orfeas.runtime.Env;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
@@ -180,10 +181,15 @@ class ITStatusPage {
   }
 
   private static OrfeasServer edge(String telemetry) {
-    ServerSettings settings =
-        ServerSettings.read(Env.of(RunningSystem.environment(folder)), "ORFEAS_EDGE", 0);
+    Env env = Env.of(RunningSystem.environment(folder));
+    ServerSettings settings = ServerSettings.read(env, "ORFEAS_EDGE", 0);
     return EdgeServer.start(
-        settings, Metrics.withJvm(), services.inferenceTarget(), services.cacheTarget(), telemetry);
+        settings,
+        EdgeSettings.read(env),
+        Metrics.withJvm(),
+        services.inferenceTarget(),
+        services.cacheTarget(),
+        telemetry);
   }
 
   private static void generate(String query) throws Exception {
