@@ -291,6 +291,20 @@ final class Dashboards {
                         + " (envoy_cluster_outlier_detection_ejections_active)",
                     "left out {{envoy_cluster_name}}")),
         Row.of(
+            "Agents",
+            stack("Let pass", "reqps", "By who asked; nothing where there is no access control.")
+                .with(
+                    "sum by (caller) (rate(orfeas_access_requests_total[$__rate_interval]))",
+                    "{{caller}}"),
+            stack("Refused for who asked", "reqps", "Someone trying, or an agent set up wrongly.")
+                .with(
+                    "sum by (reason) (rate(orfeas_auth_failures_total[$__rate_interval]))",
+                    "{{reason}}"),
+            stack("Refused by a limit", "reqps", "Of addresses, agents, quotas and failures.")
+                .with(
+                    "sum by (scope) (rate(orfeas_rate_limited_total[$__rate_interval]))",
+                    "{{scope}}")),
+        Row.of(
             "Calls",
             stack("gRPC calls", "reqps", "As the services count them.")
                 .with(

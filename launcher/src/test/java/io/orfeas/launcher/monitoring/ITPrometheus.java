@@ -24,7 +24,15 @@ import org.junit.jupiter.api.io.TempDir;
 class ITPrometheus {
   /** Panels that show nothing while all is well. */
   private static final Set<String> EMPTY_WHEN_WELL =
-      Set.of("Stages that did not end well", "Degraded", "Calls that failed", "Evictions");
+      Set.of(
+          "Stages that did not end well",
+          "Degraded",
+          "Calls that failed",
+          "Evictions",
+          // With access control only.
+          "Let pass",
+          "Refused for who asked",
+          "Refused by a limit");
 
   /** Counters with labels that are not known before something happens. */
   private static final Set<String> ABSENT_WHEN_WELL =
@@ -33,6 +41,10 @@ class ITPrometheus {
           "orfeas_degraded_generations_total",
           "orfeas_cache_evictions_total",
           "orfeas_cache_refusals_total",
+          // With access control only.
+          "orfeas_access_requests_total",
+          "orfeas_auth_failures_total",
+          "orfeas_rate_limited_total",
           // With the Redis store only.
           "orfeas_redis_circuit_open");
 
