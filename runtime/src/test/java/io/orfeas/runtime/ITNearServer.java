@@ -13,6 +13,7 @@ import io.orfeas.cache.v1.CacheServiceGrpc.CacheServiceImplBase;
 import io.orfeas.cache.v1.CacheServiceGrpc.CacheServiceStub;
 import io.orfeas.cache.v1.GetStatsRequest;
 import io.orfeas.cache.v1.GetStatsResponse;
+import io.prometheus.client.exporter.common.TextFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ class ITNearServer {
           .isInstanceOf(StatusRuntimeException.class)
           .hasMessageContaining("DEADLINE_EXCEEDED");
     }
-    assertThat(metrics.expose("text/plain"))
+    assertThat(metrics.expose(TextFormat.CONTENT_TYPE_004))
         .contains(
             "grpc_server_started_total{grpc_type=\"unary\",grpc_service=\"orfeas.cache.v1"
                 + ".CacheService\",grpc_method=\"GetStats\",} 4.0");
