@@ -17,7 +17,9 @@ final class FormProblems {
       }
       if (cause instanceof MimeParsingException malformed) {
         return Failure.invalid(
-            "MALFORMED_BODY", "body", "body: " + malformed.getMessage() + " (expected: multipart)");
+            "MALFORMED_BODY",
+            "body",
+            "body: " + ReadProblem.of(malformed) + " (expected: multipart)");
       }
     }
     return new CompletionException(failure);

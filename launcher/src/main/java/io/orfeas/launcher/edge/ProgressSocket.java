@@ -115,7 +115,7 @@ final class ProgressSocket implements Subscriber<WebSocketFrame> {
       throw Failure.invalid(
           "MALFORMED_MESSAGE",
           "message",
-          "message: " + JsonProblem.of(unreadable) + " (expected: JSON)");
+          "message: " + ReadProblem.of(unreadable) + " (expected: JSON)");
     }
     return message.build();
   }

@@ -114,7 +114,7 @@ final class RequestBinder {
       JsonFormat.parser().merge(new String(bytes, StandardCharsets.UTF_8), message);
     } catch (InvalidProtocolBufferException unusable) {
       violations.add(
-          Failure.violation("body", "body: " + JsonProblem.of(unusable) + " (expected: JSON)"));
+          Failure.violation("body", "body: " + ReadProblem.of(unusable) + " (expected: JSON)"));
     }
   }
 
