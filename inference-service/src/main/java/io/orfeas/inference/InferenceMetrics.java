@@ -107,6 +107,11 @@ final class InferenceMetrics {
     outOfMemory.labels(stage, "false").inc();
   }
 
+  /** Device memory ran out, and the work is tried again in another way. */
+  void survivedOutOfMemory(String stage) {
+    outOfMemory.labels(stage, "true").inc();
+  }
+
   void degraded(Degradation why) {
     degraded.labels(why.getReason().toLowerCase(Locale.ROOT), why.getStage()).inc();
   }

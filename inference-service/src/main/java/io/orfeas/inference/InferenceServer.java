@@ -132,7 +132,8 @@ public final class InferenceServer implements AutoCloseable {
         "simplifier: {}",
         simplifier.nativeRefusal().map(why -> "java (" + why + ")").orElse("meshoptimizer"));
     ReconstructionPipeline pipeline =
-        ReconstructionPipeline.standard(config.imageLimits(), simplifier);
+        ReconstructionPipeline.standard(
+            config.imageLimits(), simplifier, GpuSurfaces.on(device, metrics, counters));
     Runs runs =
         new Runs(
             log,

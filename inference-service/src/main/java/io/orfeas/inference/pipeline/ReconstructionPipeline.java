@@ -8,6 +8,7 @@ import io.orfeas.inference.image.ImageDecoder;
 import io.orfeas.inference.image.ImageLimits;
 import io.orfeas.inference.image.RgbaImage;
 import io.orfeas.inference.mesh.Simplifier;
+import io.orfeas.inference.mesh.SurfaceKernel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class ReconstructionPipeline implements Reconstruction {
   private final Map<String, ShapeEstimator> estimators;
   private final String defaultEstimator;
   private final Simplifier simplifier;
+  private final SurfaceKernel surfaces;
 
   /**
    * A pipeline over estimators, the first of which is the default.
@@ -37,19 +39,31 @@ public final class ReconstructionPipeline implements Reconstruction {
    * @param limits largest picture accepted
    * @param estimators at least one, with distinct names
    * @param simplifier brings the final mesh within its budget
+   * @param surfaces extracts surfaces, on whatever device: the results are the same bit by bit
    */
   public ReconstructionPipeline(
-      ImageLimits limits, List<ShapeEstimator> estimators, Simplifier simplifier) {
+      ImageLimits limits,
+      List<ShapeEstimator> estimators,
+      Simplifier simplifier,
+      SurfaceKernel surfaces) {
     this.limits = limits;
     this.estimators = new LinkedHashMap<>();
     estimators.forEach(estimator -> this.estimators.put(estimator.name(), estimator));
     defaultEstimator = estimators.get(0).name();
     this.simplifier = simplifier;
+    this.surfaces = surfaces;
+  }
+
+  /** The pipeline that needs no weights, on the processor. */
+  public static ReconstructionPipeline standard(ImageLimits limits, Simplifier simplifier) {
+    return standard(limits, simplifier, SurfaceKernel.CPU);
   }
 
   /** The pipeline that needs no weights. */
-  public static ReconstructionPipeline standard(ImageLimits limits, Simplifier simplifier) {
-    return new ReconstructionPipeline(limits, List.of(new ClassicalShapeEstimator()), simplifier);
+  public static ReconstructionPipeline standard(
+      ImageLimits limits, Simplifier simplifier, SurfaceKernel surfaces) {
+    List<ShapeEstimator> estimators = List.of(new ClassicalShapeEstimator());
+    return new ReconstructionPipeline(limits, estimators, simplifier, surfaces);
   }
 
   /** Names of the estimators. */
@@ -72,7 +86,7 @@ public final class ReconstructionPipeline implements Reconstruction {
     RgbaImage image = ImageDecoder.decode(picture, limits);
     Foreground foreground = ForegroundSegmenter.find(image);
     StageMeshes meshes =
-        new StageMeshes(foreground, estimator(options.estimator()), options, simplifier);
+        new StageMeshes(foreground, estimator(options.estimator()), options, simplifier, surfaces);
     listener.accepted(foreground.previewMask());
     for (Stage stage : Stage.values()) {
       if (listener.isCancelled()) {

@@ -15,6 +15,7 @@ import io.orfeas.inference.mesh.FlatShading;
 import io.orfeas.inference.mesh.Simplifier;
 import io.orfeas.inference.mesh.SliverGuard;
 import io.orfeas.inference.mesh.SurfaceExtractor;
+import io.orfeas.inference.mesh.SurfaceKernel;
 import io.orfeas.inference.mesh.TaubinSmoother;
 import io.orfeas.inference.mesh.TexturedMesh;
 import io.orfeas.inference.mesh.TriangleMesh;
@@ -49,6 +50,7 @@ final class StageMeshes {
   private final DetailPlan plan;
   private final GenerationOptions options;
   private final Simplifier simplifier;
+  private final SurfaceKernel surfaces;
   private final Cutout small;
   private @Nullable Cutout full;
   private @Nullable TriangleMesh refined;
@@ -63,12 +65,14 @@ final class StageMeshes {
       Foreground foreground,
       ShapeEstimator estimator,
       GenerationOptions options,
-      Simplifier simplifier) {
+      Simplifier simplifier,
+      SurfaceKernel surfaces) {
     this.foreground = foreground;
     this.estimator = estimator;
     this.plan = DetailPlan.of(options);
     this.options = options;
     this.simplifier = simplifier;
+    this.surfaces = surfaces;
     small = CutoutFramer.frame(foreground.previewImage(), foreground.previewMask(), PREVIEW_CUTOUT);
   }
 
@@ -117,7 +121,7 @@ final class StageMeshes {
   }
 
   private TriangleMesh surface(int shapeSide, int grid, int smoothing) {
-    TriangleMesh extracted = SurfaceExtractor.extract(shell(full(), shapeSide), grid);
+    TriangleMesh extracted = SurfaceExtractor.extract(shell(full(), shapeSide), grid, 0, surfaces);
     TriangleMesh kept = ComponentFilter.dropDebris(extracted);
     return SliverGuard.restore(kept, TaubinSmoother.smooth(kept, smoothing));
   }
