@@ -10,6 +10,7 @@ import io.orfeas.cache.v1.GetStatsResponse;
 import io.orfeas.inference.v1.GenerateRequest;
 import io.orfeas.inference.v1.GenerateResponse;
 import io.orfeas.inference.v1.InferenceServiceGrpc.InferenceServiceBlockingStub;
+import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Many callers want the same at the edge: it is made once, and each gets all of it. */
 class ITSharedWork {
+  private static final int LEAVING = 10;
   private static final int CALLERS = 100;
   private static final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -119,21 +121,33 @@ class ITSharedWork {
   }
 
   @Test
-  void restCallerThatLeavesBeforeTheFirstEvent_cancelsWhatOnlyItWanted() throws Exception {
+  void restCallersThatLeaveBeforeTheFirstEvent_cancelWhatOnlyTheyWanted() throws Exception {
+    await(() -> stats().getLeases() == 0);
     GetStatsResponse before = stats();
-    String head =
-        "POST /api/v1/generate?quality=10&seed=7 HTTP/1.1\r\nHost: here\r\nContent-Length: "
-            + picture.length
-            + "\r\n\r\n";
-    try (Socket caller = new Socket("127.0.0.1", system.edgePort())) {
-      caller.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-      caller.getOutputStream().write(picture);
-      caller.getOutputStream().flush();
-      await(() -> stats().getLeases() == 1);
+    List<Socket> callers = new ArrayList<>();
+    for (int seed = 0; seed < LEAVING; seed++) {
+      callers.add(caller(seed));
+    }
+    await(() -> stats().getLeases() == LEAVING);
+    for (Socket caller : callers) {
+      caller.close();
     }
 
     await(() -> stats().getLeases() == 0);
-    assertThat(stats().getComputes()).isEqualTo(before.getComputes());
+    // The first ones may be done before the edge has noticed, a second later.
+    assertThat(stats().getComputes() - before.getComputes()).isLessThan(LEAVING / 2);
+  }
+
+  /** Someone who asks for much, with nobody to share it with. */
+  private static Socket caller(int seed) throws IOException {
+    Socket caller = new Socket("127.0.0.1", system.edgePort());
+    String head =
+        "POST /api/v1/generate?quality=10&seed=7%d HTTP/1.1\r\nHost: here\r\nContent-Length: %d\r\n\r\n"
+            .formatted(seed, picture.length);
+    caller.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+    caller.getOutputStream().write(picture);
+    caller.getOutputStream().flush();
+    return caller;
   }
 
   private static void await(Callable<Boolean> wanted) throws Exception {

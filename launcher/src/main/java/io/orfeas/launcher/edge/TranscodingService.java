@@ -73,7 +73,7 @@ final class TranscodingService implements HttpService {
           ClientCall<Message, Message> call =
               backend.newCall(method, CallOptions.DEFAULT.withDeadline(deadline));
           call.start(new HttpAnswer(call, form, to, ctx.eventLoop()), metadata(accept));
-          cancelWhenGone(response, call);
+          cancelWhenGone(ctx, response, call);
           call.sendMessage(message);
           call.halfClose();
           // One more than a unary answer has, for its end is reported only when asked for.
@@ -96,8 +96,13 @@ final class TranscodingService implements HttpService {
         CompletableFuture<HttpResponse> answer);
   }
 
-  /** Also before the first message, when nothing has been written that could fail. */
-  private static void cancelWhenGone(HttpResponse response, ClientCall<Message, Message> call) {
+  /**
+   * Also before the first message, when nothing has been written that could fail. Whichever hears
+   * first: the request that its connection is gone, or the answer that nobody takes it.
+   */
+  private static void cancelWhenGone(
+      ServiceRequestContext ctx, HttpResponse response, ClientCall<Message, Message> call) {
+    ctx.whenRequestCancelling().thenAccept(gone -> call.cancel("the reader left", gone));
     response
         .whenComplete()
         .exceptionally(

@@ -2,6 +2,7 @@ package io.orfeas.launcher.monitoring;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orfeas.launcher.Await;
 import io.orfeas.launcher.ChildProcess;
 import io.orfeas.runtime.testing.Requires;
 import java.io.IOException;
@@ -63,7 +64,11 @@ final class PrometheusServer implements AutoCloseable {
                 "--storage.tsdb.path=" + folder.resolve("prometheus-data"),
                 "--web.listen-address=127.0.0.1:0"));
     int port = Integer.parseInt(prometheus.await(LISTENS));
-    return new PrometheusServer(alertmanager, alertmanagerPort, prometheus, port);
+    PrometheusServer server =
+        new PrometheusServer(alertmanager, alertmanagerPort, prometheus, port);
+    // It listens before it has read its own data.
+    Await.until("ready", () -> server.status("/-/ready") == 200);
+    return server;
   }
 
   /** What an expression is now. */
@@ -154,6 +159,12 @@ final class PrometheusServer implements AutoCloseable {
                 found.group(1)
                     + Integer.parseInt(found.group(2)) * SECONDS.get(found.group(3))
                     + "s");
+  }
+
+  private int status(String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
+    return http.send(request, BodyHandlers.discarding()).statusCode();
   }
 
   private JsonNode get(int at, String path) throws IOException, InterruptedException {
