@@ -87,14 +87,18 @@ public final class ChildProcess implements AutoCloseable {
     return await();
   }
 
-  /** Waits until it has written something; what the first group matched. */
+  /**
+   * Waits until it has written something, for two minutes at most; what the first group matched.
+   */
   public synchronized String await(Pattern wanted) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
     Matcher matcher = wanted.matcher(output);
     while (!matcher.find()) {
-      if (ended) {
-        throw new AssertionError("process: ended after " + output);
+      long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      if (ended || left <= 0) {
+        throw new AssertionError("process: no " + wanted + " in " + output);
       }
-      wait();
+      wait(left);
       matcher = wanted.matcher(output);
     }
     return matcher.group(1);
