@@ -109,13 +109,15 @@ public record MirrorAxis(double x, double y, double slant, double overlap) {
   }
 
   private double measure(float[] coverage, int side) {
+    double cos = Math.cos(slant);
+    double sin = Math.sin(slant);
     double both = 0;
     double either = 0;
     for (int py = 0; py < side; py++) {
       for (int px = 0; px < side; px++) {
+        double twice = 2 * ((px + .5 - x * side) * cos + (py + .5 - y * side) * sin);
         float here = coverage[py * side + px];
-        float there =
-            Bilinear.sample(coverage, side, mirroredX(px, py, side), mirroredY(px, py, side), 0);
+        float there = Bilinear.sample(coverage, side, px - twice * cos, py - twice * sin, 0);
         both += Math.min(here, there);
         either += Math.max(here, there);
       }

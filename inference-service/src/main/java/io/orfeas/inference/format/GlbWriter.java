@@ -41,35 +41,43 @@ public final class GlbWriter {
    *
    * @param generation how the mesh came about: names to texts, whole numbers, fractions and truth
    *     values; recorded as {@code asset.extras.generation} unless empty
+   * @throws IllegalArgumentException for a mesh without triangles, with indices out of range, with
+   *     values that are not finite, or with normals that are not of unit length
    */
   public static byte[] write(
       TexturedMesh mesh, ExportOptions options, Map<String, Object> generation) {
+    return write(mesh, EncodedTextures.of(mesh.baseColor(), mesh.normalMap()), options, generation);
+  }
+
+  /**
+   * The file in memory, of a mesh whose textures are encoded already.
+   *
+   * @param textures the mesh's own
+   * @param generation as above
+   * @throws IllegalArgumentException as above
+   */
+  public static byte[] write(
+      TexturedMesh mesh,
+      EncodedTextures textures,
+      ExportOptions options,
+      Map<String, Object> generation) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 20);
     try {
-      write(mesh, options, generation, out);
+      write(
+          new GlbContents(
+              mesh.geometry(),
+              mesh.normals(),
+              mesh.uvs(),
+              textures.baseColor(),
+              textures.normalMap(),
+              options,
+              generation),
+          options,
+          out);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
     }
     return out.toByteArray();
-  }
-
-  /**
-   * Writes the file to a stream, which is flushed to but not closed.
-   *
-   * @throws IllegalArgumentException for a mesh without triangles, with indices out of range, with
-   *     values that are not finite, or with normals that are not of unit length
-   */
-  private static void write(
-      TexturedMesh mesh, ExportOptions options, Map<String, Object> generation, OutputStream out)
-      throws IOException {
-    TextureFile baseColor = TextureCodec.encodeColor(mesh.baseColor());
-    TextureFile normalMap =
-        mesh.normalMap() == null ? null : TextureCodec.encodeExact(mesh.normalMap());
-    write(
-        new GlbContents(
-            mesh.geometry(), mesh.normals(), mesh.uvs(), baseColor, normalMap, options, generation),
-        options,
-        out);
   }
 
   /** Writes a mesh whose textures are encoded already. */

@@ -22,27 +22,38 @@ record Components(int[] label, int[] area) {
    */
   static Components of(boolean[] mask, int width, boolean set, boolean diagonal) {
     int[] parent = new int[mask.length];
-    for (int i = 0; i < mask.length; i++) {
-      parent[i] = i;
-      if (mask[i] != set) {
-        continue;
-      }
-      int x = i % width;
-      boolean up = i >= width;
-      if (x > 0 && mask[i - 1] == set) {
-        join(parent, i - 1, i);
-      }
-      if (up && mask[i - width] == set) {
-        join(parent, i - width, i);
-      }
-      if (diagonal && up && x > 0 && mask[i - width - 1] == set) {
-        join(parent, i - width - 1, i);
-      }
-      if (diagonal && up && x + 1 < width && mask[i - width + 1] == set) {
-        join(parent, i - width + 1, i);
+    for (int i = 0; i < mask.length; ) {
+      for (int end = i + width, x = 0; i < end; i++, x++) {
+        parent[i] = i;
+        if (mask[i] == set) {
+          joinBefore(parent, mask, i, x, width, diagonal);
+        }
       }
     }
     return number(mask, set, parent);
+  }
+
+  /** Joins a pixel with those before it; what touches those is joined with them already. */
+  private static void joinBefore(
+      int[] parent, boolean[] mask, int i, int x, int width, boolean diagonal) {
+    boolean set = mask[i];
+    boolean hasUp = i >= width;
+    boolean left = x > 0 && mask[i - 1] == set;
+    boolean up = hasUp && mask[i - width] == set;
+    if (left) {
+      parent[i] = parent[i - 1];
+    }
+    if (up && !(left && diagonal)) {
+      join(parent, i - width, i);
+    }
+    if (diagonal && hasUp && !up) {
+      if (!left && x > 0 && mask[i - width - 1] == set) {
+        join(parent, i - width - 1, i);
+      }
+      if (x + 1 < width && mask[i - width + 1] == set) {
+        join(parent, i - width + 1, i);
+      }
+    }
   }
 
   private static Components number(boolean[] mask, boolean set, int[] parent) {

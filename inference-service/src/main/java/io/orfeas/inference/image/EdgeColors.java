@@ -1,5 +1,7 @@
 package io.orfeas.inference.image;
 
+import java.util.Arrays;
+
 /**
  * Gives pixels that are not wholly the object's the colour of the object nearby.
  *
@@ -13,17 +15,42 @@ final class EdgeColors {
   /** A part without any whole pixel is as good as its best pixels, down to this share of them. */
   private static final float NEAR_BEST = 0.9f;
 
-  private static final int[] DX = {-1, 0, 1, -1, 1, -1, 0, 1};
-  private static final int[] DY = {-1, -1, -1, 0, 0, 1, 1, 1};
+  /** 2^16 over 1 to 8, rounded up: quotients of sums of eight bytes are exact by it. */
+  private static final int[] RECIPROCAL = new int[9];
+
+  static {
+    for (int i = 1; i < RECIPROCAL.length; i++) {
+      RECIPROCAL[i] = ((1 << 16) + i - 1) / i;
+    }
+  }
+
+  private static final int BORDER = -1;
 
   private final int side;
-  private final int[] rgb;
+
+  /** Pixels per row with one more on each side, so that every pixel has eight neighbours. */
+  private final int stride;
+
+  private final int[] offsets;
+  private final int[] colors;
   private final int[] ring;
+  private final int[] queue;
+  private int queued;
 
   private EdgeColors(int side, int[] rgb) {
     this.side = side;
-    this.rgb = rgb;
-    ring = new int[rgb.length];
+    stride = side + 2;
+    offsets = new int[] {-stride - 1, -stride, -stride + 1, -1, 1, stride - 1, stride, stride + 1};
+    colors = new int[stride * stride];
+    ring = new int[stride * stride];
+    queue = new int[side * side];
+    Arrays.fill(ring, 0, stride, BORDER);
+    Arrays.fill(ring, stride * (stride - 1), stride * stride, BORDER);
+    for (int y = 0; y < side; y++) {
+      System.arraycopy(rgb, y * side, colors, at(0, y), side);
+      ring[at(-1, y)] = BORDER;
+      ring[at(side, y)] = BORDER;
+    }
   }
 
   /**
@@ -36,24 +63,36 @@ final class EdgeColors {
    */
   static void spread(int side, int[] rgb, float[] coverage, int margin) {
     EdgeColors colors = new EdgeColors(side, rgb);
-    colors.fill(colors.sources(coverage, margin));
+    colors.addSources(coverage, margin);
+    colors.fill();
+    for (int y = 0; y < side; y++) {
+      System.arraycopy(colors.colors, colors.at(0, y), rgb, y * side, side);
+    }
   }
 
-  /** Marks the pixels to start from in ring 1 and returns them. */
-  private IntQueue sources(float[] coverage, int margin) {
-    boolean[] whole = new boolean[coverage.length];
+  private int at(int x, int y) {
+    return (y + 1) * stride + x + 1;
+  }
+
+  /** Marks the pixels to start from in ring 1. */
+  private void addSources(float[] coverage, int margin) {
     boolean[] solid = new boolean[coverage.length];
-    for (int i = 0; i < coverage.length; i++) {
-      whole[i] = coverage[i] >= WHOLE;
-      solid[i] = coverage[i] >= 0.5f;
+    BitRows whole = new BitRows(side);
+    for (int y = 0, i = 0; y < side; y++) {
+      for (int x = 0; x < side; x++, i++) {
+        solid[i] = coverage[i] >= 0.5f;
+        if (coverage[i] >= WHOLE) {
+          whole.set(x, y);
+        }
+      }
     }
-    boolean[] core = whole;
+    BitRows core = whole;
     for (int i = 0; i < margin; i++) {
-      core = erode(core);
+      core = core.eroded();
     }
-    boolean[] near = core;
+    BitRows near = core;
     for (int i = 0; i < margin + 1; i++) {
-      near = dilate(near);
+      near = near.dilated();
     }
     Components parts = Components.of(solid, side, true, true);
     float[] best = new float[parts.count() + 1];
@@ -61,81 +100,57 @@ final class EdgeColors {
       int part = parts.label()[i];
       best[part] = Math.max(best[part], coverage[i]);
     }
-    IntQueue queue = new IntQueue(coverage.length);
-    for (int i = 0; i < coverage.length; i++) {
-      float most = best[parts.label()[i]];
-      boolean thin = whole[i] && !near[i];
-      boolean faint = solid[i] && most < WHOLE && coverage[i] >= NEAR_BEST * most;
-      if (core[i] || thin || faint) {
-        ring[i] = 1;
-        queue.add(i);
-      }
-    }
-    return queue;
-  }
-
-  private boolean[] erode(boolean[] mask) {
-    return morph(mask, true);
-  }
-
-  private boolean[] dilate(boolean[] mask) {
-    return morph(mask, false);
-  }
-
-  /** A pixel keeps {@code all} when its four neighbours have it, else takes it from any. */
-  private boolean[] morph(boolean[] mask, boolean all) {
-    boolean[] out = new boolean[mask.length];
     for (int y = 0, i = 0; y < side; y++) {
       for (int x = 0; x < side; x++, i++) {
-        boolean left = x > 0 ? mask[i - 1] : mask[i];
-        boolean right = x + 1 < side ? mask[i + 1] : mask[i];
-        boolean up = y > 0 ? mask[i - side] : mask[i];
-        boolean down = y + 1 < side ? mask[i + side] : mask[i];
-        out[i] =
-            all ? mask[i] && left && right && up && down : mask[i] || left || right || up || down;
-      }
-    }
-    return out;
-  }
-
-  private void fill(IntQueue queue) {
-    while (!queue.isEmpty()) {
-      int at = queue.poll();
-      if (ring[at] > 1) {
-        rgb[at] = rgb[at] & 0xFF000000 | meanBefore(at);
-      }
-      for (int d = 0; d < DX.length; d++) {
-        int next = neighbour(at, d);
-        if (next >= 0 && ring[next] == 0) {
-          ring[next] = ring[at] + 1;
-          queue.add(next);
+        float most = best[parts.label()[i]];
+        boolean thin = whole.get(x, y) && !near.get(x, y);
+        boolean faint = solid[i] && most < WHOLE && coverage[i] >= NEAR_BEST * most;
+        if (core.get(x, y) || thin || faint) {
+          reach(at(x, y), 1);
         }
       }
     }
   }
 
-  private int meanBefore(int at) {
-    int red = 0;
+  private void reach(int pixel, int inRing) {
+    ring[pixel] = inRing;
+    queue[queued++] = pixel;
+  }
+
+  private void fill() {
+    for (int i = 0; i < queued; i++) {
+      int pixel = queue[i];
+      int own = ring[pixel];
+      if (own > 1) {
+        colors[pixel] = colors[pixel] & 0xFF000000 | meanOf(own - 1, pixel);
+      }
+      for (int offset : offsets) {
+        if (ring[pixel + offset] == 0) {
+          reach(pixel + offset, own + 1);
+        }
+      }
+    }
+  }
+
+  /** Red and blue are added up in one number: eight bytes leave room between them. */
+  private int meanOf(int wanted, int pixel) {
+    int redBlue = 0;
     int green = 0;
-    int blue = 0;
     int count = 0;
-    for (int d = 0; d < DX.length; d++) {
-      int from = neighbour(at, d);
-      if (from >= 0 && ring[from] == ring[at] - 1) {
-        red += rgb[from] >> 16 & 0xFF;
-        green += rgb[from] >> 8 & 0xFF;
-        blue += rgb[from] & 0xFF;
+    for (int offset : offsets) {
+      if (ring[pixel + offset] == wanted) {
+        int color = colors[pixel + offset];
+        redBlue += color & 0xFF00FF;
+        green += color >> 8 & 0xFF;
         count++;
       }
     }
-    return (red + count / 2) / count << 16
-        | (green + count / 2) / count << 8
-        | (blue + count / 2) / count;
+    return quotient(redBlue >> 16, count) << 16
+        | quotient(green, count) << 8
+        | quotient(redBlue & 0xFFFF, count);
   }
 
-  private int neighbour(int at, int d) {
-    int x = at % side + DX[d];
-    int y = at / side + DY[d];
-    return x < 0 || y < 0 || x >= side || y >= side ? -1 : y * side + x;
+  private static int quotient(int sum, int count) {
+    return (sum + count / 2) * RECIPROCAL[count] >> 16;
   }
 }

@@ -64,11 +64,10 @@ public final class ForegroundSegmenter {
 
   private static Foreground found(RgbaImage image) {
     RgbaImage small = BoxReducer.reduce(image, WORKING_SIDE);
-    LabImage lab = LabImage.of(small);
     int coarseSide = Math.max(small.width(), small.height()) / 2;
     boolean isSmall = Math.min(small.width(), small.height()) < FINE;
     RgbaImage tiny = isSmall ? small : BoxReducer.reduce(small, coarseSide);
-    LabImage coarse = isSmall ? lab : LabImage.of(tiny);
+    LabImage coarse = LabImage.of(tiny);
     ObjectFinder found = ObjectFinder.find(coarse);
     requireArea(found.mask());
     Set<Warning> warnings = warnings(found, coarse.width());
@@ -88,7 +87,7 @@ public final class ForegroundSegmenter {
         small,
         preview,
         () -> {
-          boolean[] sharp = isSmall ? found.mask() : found.sharpen(lab, coarse);
+          boolean[] sharp = isSmall ? found.mask() : found.sharpen(LabImage.of(small), coarse);
           float[] coverage = EdgeRefiner.refine(image, small, sharp);
           return new ForegroundMask(image.width(), image.height(), coverage, confidence, warnings);
         });

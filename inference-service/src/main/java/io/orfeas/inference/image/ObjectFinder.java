@@ -1,5 +1,9 @@
 package io.orfeas.inference.image;
 
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
 /**
  * Finds the object of a picture, coarsely; {@link #sharpen} carries what was found to working size.
  *
@@ -57,35 +61,53 @@ record ObjectFinder(boolean[] mask, boolean isFromBorder, float confidence) {
 
   static ObjectFinder find(LabImage image) {
     BorderModel border = BorderModel.of(image);
-    Shadows first = fromBorder(image, border, COARSE_ROUNDS);
     if (border.isSimple()) {
-      return new ObjectFinder(first.chosen, true, first.confidence(image));
+      return fromSimpleBorder(image, border);
     }
-    boolean[][] masks = {
-      first.chosen,
-      start(image, rectangle(image)),
-      start(image, ellipse(image)),
-      start(image, hardToReach(image))
-    };
+    boolean[][] masks =
+        sideBySide(
+            () -> fromBorder(image, border, COARSE_ROUNDS).chosen,
+            () -> start(image, rectangle(image)),
+            () -> start(image, ellipse(image)),
+            () -> start(image, hardToReach(image)));
     return best(image, masks);
+  }
+
+  /** Which only the confidence asks others about, on a smaller picture still. */
+  private static ObjectFinder fromSimpleBorder(LabImage image, BorderModel border) {
+    boolean isSmall = Math.min(image.width(), image.height()) < LEAST_HALVED;
+    LabImage small = isSmall ? image : image.halved();
+    AtomicReference<Shadows> found = new AtomicReference<>();
+    boolean[][] masks =
+        sideBySide(
+            () -> {
+              Shadows shadows = fromBorder(image, border, COARSE_ROUNDS);
+              found.set(shadows);
+              return isSmall ? shadows.chosen : halved(shadows.chosen, image.width(), small);
+            },
+            () -> start(small, rectangle(small)),
+            () -> start(small, ellipse(small)));
+    Shadows first = found.get();
+    return new ObjectFinder(first.chosen, true, first.confidence(agreement(masks, 0)));
   }
 
   private static boolean[] start(LabImage image, byte[] seeds) {
     return clean(GrabCut.cut(image, seeds, COARSE_ROUNDS), image.width());
   }
 
+  /** Cuts that know nothing of each other take as many cores as there are. */
+  @SafeVarargs
+  private static boolean[][] sideBySide(Supplier<boolean[]>... cuts) {
+    return Arrays.stream(cuts).parallel().map(Supplier::get).toArray(boolean[][]::new);
+  }
+
   /** What the edge's colours lead to, and the other way of treating shadows where there is one. */
   private record Shadows(boolean[] chosen, boolean[] other) {
     /**
-     * Agreement with starts that know nothing of the edge, on a smaller picture still; and that of
-     * both ways to treat shadows, since all starts are misled by those alike.
+     * Agreement with starts that know nothing of the edge; and that of both ways to treat shadows,
+     * since all starts are misled by those alike.
      */
-    float confidence(LabImage image) {
-      boolean isSmall = Math.min(image.width(), image.height()) < LEAST_HALVED;
-      LabImage small = isSmall ? image : image.halved();
-      boolean[] mask = isSmall ? chosen : halved(chosen, image.width(), small);
-      boolean[][] masks = {mask, start(small, rectangle(small)), start(small, ellipse(small))};
-      double agreement = agreement(masks, 0);
+    float confidence(double agreement) {
       return (float) (other == chosen ? agreement : (agreement + overlapShare(chosen, other)) / 2);
     }
   }

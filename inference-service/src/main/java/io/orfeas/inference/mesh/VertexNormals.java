@@ -8,6 +8,19 @@ package io.orfeas.inference.mesh;
  * 1998.
  */
 public final class VertexNormals {
+  /** From the highest power down. */
+  private static final double[] ARC_TANGENT = {
+    .0028662257,
+    -.0161657367,
+    .0429096138,
+    -.0752896400,
+    .1065626393,
+    -.1420889944,
+    .1999355085,
+    -.3333314528,
+    1
+  };
+
   private VertexNormals() {}
 
   /**
@@ -25,31 +38,48 @@ public final class VertexNormals {
   }
 
   private static void addFace(float[] p, int a, int b, int c, double[] sum) {
-    double[] ab = difference(p, a, b);
-    double[] bc = difference(p, b, c);
-    double[] ca = difference(p, c, a);
-    double nx = ab[1] * bc[2] - ab[2] * bc[1];
-    double ny = ab[2] * bc[0] - ab[0] * bc[2];
-    double nz = ab[0] * bc[1] - ab[1] * bc[0];
+    double abX = (double) p[3 * b] - p[3 * a];
+    double abY = (double) p[3 * b + 1] - p[3 * a + 1];
+    double abZ = (double) p[3 * b + 2] - p[3 * a + 2];
+    double acX = (double) p[3 * c] - p[3 * a];
+    double acY = (double) p[3 * c + 1] - p[3 * a + 1];
+    double acZ = (double) p[3 * c + 2] - p[3 * a + 2];
+    double nx = abY * acZ - abZ * acY;
+    double ny = abZ * acX - abX * acZ;
+    double nz = abX * acY - abY * acX;
     double length = Math.sqrt(nx * nx + ny * ny + nz * nz);
     if (!(length > 0)) {
       return;
     }
-    add(sum, a, nx / length, ny / length, nz / length, Math.atan2(length, -dot(ca, ab)));
-    add(sum, b, nx / length, ny / length, nz / length, Math.atan2(length, -dot(ab, bc)));
-    add(sum, c, nx / length, ny / length, nz / length, Math.atan2(length, -dot(bc, ca)));
+    nx /= length;
+    ny /= length;
+    nz /= length;
+    double along = abX * acX + abY * acY + abZ * acZ;
+    double atA = angle(length, along);
+    double atB = angle(length, abX * abX + abY * abY + abZ * abZ - along);
+    add(sum, a, nx, ny, nz, atA);
+    add(sum, b, nx, ny, nz, atB);
+    add(sum, c, nx, ny, nz, Math.PI - atA - atB);
   }
 
-  private static double[] difference(float[] p, int from, int to) {
-    return new double[] {
-      (double) p[3 * to] - p[3 * from],
-      (double) p[3 * to + 1] - p[3 * from + 1],
-      (double) p[3 * to + 2] - p[3 * from + 2]
-    };
-  }
-
-  private static double dot(double[] u, double[] v) {
-    return u[0] * v[0] + u[1] * v[1] + u[2] * v[2];
+  /**
+   * The angle of a right triangle, {@code Math.atan2(opposite, adjacent)} to within 2e-8 and
+   * several times faster. Source: Abramowitz and Stegun, "Handbook of Mathematical Functions",
+   * 4.4.49.
+   *
+   * @param opposite more than 0
+   */
+  static double angle(double opposite, double adjacent) {
+    double beside = Math.abs(adjacent);
+    boolean steep = opposite > beside;
+    double ratio = steep ? beside / opposite : opposite / beside;
+    double square = ratio * ratio;
+    double series = 0;
+    for (double coefficient : ARC_TANGENT) {
+      series = series * square + coefficient;
+    }
+    double angle = steep ? Math.PI / 2 - series * ratio : series * ratio;
+    return adjacent < 0 ? Math.PI - angle : angle;
   }
 
   private static void add(double[] sum, int v, double x, double y, double z, double weight) {

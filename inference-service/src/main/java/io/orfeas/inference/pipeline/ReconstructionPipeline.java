@@ -9,6 +9,7 @@ import io.orfeas.inference.image.ImageLimits;
 import io.orfeas.inference.image.RgbaImage;
 import io.orfeas.inference.mesh.Simplifier;
 import io.orfeas.inference.mesh.SurfaceKernel;
+import io.orfeas.inference.mesh.TriangleMesh;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,12 @@ import java.util.concurrent.CancellationException;
  *
  * <p>Decode, cut the object out, estimate its depths, and then the same surface four times, each
  * finer than the one before. Every stage is handed over before the next one begins, and each is a
- * complete closed mesh. Immutable; safe for concurrent use; deterministic.
+ * complete closed mesh. While the file of one is made, the next one's shape is. Immutable; safe for
+ * concurrent use; deterministic.
  */
 public final class ReconstructionPipeline implements Reconstruction {
   /** Part of every request key: changes whenever results can. */
-  public static final String VERSION = "3";
+  public static final String VERSION = "4";
 
   private final ImageLimits limits;
   private final Map<String, ShapeEstimator> estimators;
@@ -85,14 +87,28 @@ public final class ReconstructionPipeline implements Reconstruction {
   public void run(byte[] picture, GenerationOptions options, StageListener listener) {
     RgbaImage image = ImageDecoder.decode(picture, limits);
     Foreground foreground = ForegroundSegmenter.find(image);
-    StageMeshes meshes =
-        new StageMeshes(foreground, estimator(options.estimator()), options, simplifier, surfaces);
+    StageShapes shapes =
+        new StageShapes(foreground, estimator(options.estimator()), options, simplifier, surfaces);
     listener.accepted(foreground.previewMask());
-    for (Stage stage : Stage.values()) {
-      if (listener.isCancelled()) {
-        throw new CancellationException("run: cancelled before " + stage.wireName());
-      }
-      listener.finished(meshes.make(stage));
+    requireWanted(listener, Stage.VOXEL_PREVIEW);
+    long start = System.nanoTime();
+    TriangleMesh preview = shapes.preview();
+    StageFiles files = new StageFiles(options, shapes.isSymmetric(), start);
+    try (ShapesAhead ahead = new ShapesAhead(shapes)) {
+      listener.finished(files.preview(preview, shapes.previewColors(preview)));
+      requireWanted(listener, Stage.ROUGH_MESH);
+      listener.finished(files.surface(Stage.ROUGH_MESH, ahead.rough(), ahead.earlyColors()));
+      requireWanted(listener, Stage.REFINED_MESH);
+      listener.finished(files.surface(Stage.REFINED_MESH, ahead.refined(), ahead.earlyColors()));
+      requireWanted(listener, Stage.FINAL_OPTIMIZED);
+      Colors colors = ahead.finalColors();
+      listener.finished(files.optimized(ahead.simplified(), colors));
+    }
+  }
+
+  private static void requireWanted(StageListener listener, Stage next) {
+    if (listener.isCancelled()) {
+      throw new CancellationException("run: cancelled before " + next.wireName());
     }
   }
 }

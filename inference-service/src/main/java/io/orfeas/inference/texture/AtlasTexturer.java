@@ -46,20 +46,49 @@ public final class AtlasTexturer {
       float[] placedNormals,
       Cutout cutout,
       TextureOptions options) {
+    requireTexturable(seen, seenNormals);
+    return texture(seen, seenNormals, placed, placedNormals, paint(seen, cutout, options));
+  }
+
+  /**
+   * Paints the textures of a mesh, which may be done before the mesh itself is simplified.
+   *
+   * @param outline the mesh in the frame of the cutout, or a finer or coarser one of the same shape
+   */
+  public static Painting paint(TriangleMesh outline, Cutout cutout, TextureOptions options) {
     Objects.requireNonNull(cutout, "cutout");
+    requireFinite(outline);
+    TextureLayout layout =
+        TextureLayout.of(outline.positions(), cutout.side(), options.maxChartSide());
+    TextureAtlas atlas = TextureAtlas.of(cutout, layout);
+    return new Painting(layout, atlas.baseColor(), options.normalMap() ? atlas.normalMap() : null);
+  }
+
+  /**
+   * Puts a painting onto a mesh that was moved out of the frame of the picture.
+   *
+   * @param seen the mesh in the frame of the cutout: says where each vertex is in the picture
+   * @param seenNormals its normals: say which side each triangle shows to the camera
+   * @param placed the same triangles with the positions that the result has
+   * @param placedNormals the normals that the result has
+   * @param painting made for this shape
+   */
+  public static TexturedMesh texture(
+      TriangleMesh seen,
+      float[] seenNormals,
+      TriangleMesh placed,
+      float[] placedNormals,
+      Painting painting) {
     requireTexturable(seen, seenNormals);
     requireLength("placed", placed.positions().length, seen.positions().length);
     requireLength("placedNormals", placedNormals.length, seen.positions().length);
-    TextureLayout layout =
-        TextureLayout.of(seen.positions(), cutout.side(), options.maxChartSide());
-    TextureAtlas atlas = TextureAtlas.of(cutout, layout);
     TextureSeams seams = TextureSeams.split(seen, seenNormals);
     return new TexturedMesh(
         new TriangleMesh(seams.gather(placed.positions()), seams.triangles()),
         seams.gather(placedNormals),
-        uvs(seams.gather(seen.positions()), seams, layout),
-        atlas.baseColor(),
-        options.normalMap() ? atlas.normalMap() : null);
+        uvs(seams.gather(seen.positions()), seams, painting.layout()),
+        painting.baseColor(),
+        painting.normalMap());
   }
 
   private static float[] uvs(float[] positions, TextureSeams seams, TextureLayout layout) {
@@ -76,6 +105,10 @@ public final class AtlasTexturer {
       throw new IllegalArgumentException("triangles: 0 (expected: >= 1)");
     }
     requireLength("normals", normals.length, mesh.positions().length);
+    requireFinite(mesh);
+  }
+
+  private static void requireFinite(TriangleMesh mesh) {
     for (float value : mesh.positions()) {
       if (!Float.isFinite(value)) {
         throw new IllegalArgumentException("position: " + value + " (expected: finite)");

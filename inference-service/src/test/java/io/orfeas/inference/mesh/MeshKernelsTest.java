@@ -156,4 +156,12 @@ class MeshKernelsTest {
     System.arraycopy(around, 0, triangles, 12, 12);
     return new TriangleMesh(positions, triangles);
   }
+
+  @Test
+  void angle_anyQuadrant_isArcTangent() {
+    for (double angle = 1e-6; angle < Math.PI; angle += 1e-3) {
+      assertThat(VertexNormals.angle(3 * Math.sin(angle), 3 * Math.cos(angle)))
+          .isCloseTo(angle, within(2e-8));
+    }
+  }
 }

@@ -1,0 +1,104 @@
+package io.orfeas.inference.pipeline;
+
+import io.orfeas.inference.mesh.TriangleMesh;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes the shapes of a run and their colours one after the other on a thread of its own, while
+ * their files are made on the run's.
+ *
+ * <p>One thread for as long as a run lasts, so there are as many as there are runs admitted.
+ */
+final class ShapesAhead implements AutoCloseable {
+  private final ExecutorService thread = Executors.newSingleThreadExecutor(ShapesAhead::daemon);
+  private final Future<TriangleMesh> rough;
+  private final Future<Colors> earlyColors;
+  private final Future<TriangleMesh> refined;
+  private final Future<TriangleMesh> simplified;
+  private final FutureTask<Colors> finalColors;
+
+  /** Begins; the shapes are this one's until it is closed. */
+  ShapesAhead(StageShapes shapes) {
+    rough = thread.submit(shapes::rough);
+    earlyColors = thread.submit(shapes::earlyColors);
+    refined = thread.submit(shapes::refined);
+    simplified = thread.submit(shapes::simplified);
+    finalColors = new FutureTask<>(shapes::finalColors);
+    thread.execute(finalColors);
+  }
+
+  /** A first surface; waits for it, as all below. */
+  TriangleMesh rough() {
+    return get(rough);
+  }
+
+  /** Colours for the rough and the refined surface. */
+  Colors earlyColors() {
+    return get(earlyColors);
+  }
+
+  /** The surface at the quality's own resolution. */
+  TriangleMesh refined() {
+    return get(refined);
+  }
+
+  /** The same within the budget of triangles. */
+  TriangleMesh simplified() {
+    return get(simplified);
+  }
+
+  /** Colours for the final mesh, made by the caller where the other thread has not come to it. */
+  Colors finalColors() {
+    refined();
+    finalColors.run();
+    return get(finalColors);
+  }
+
+  /** Gives up what is not done, and waits for the step in progress: it holds the run's memory. */
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    boolean interrupted = false;
+    while (!thread.isTerminated()) {
+      try {
+        thread.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException hurried) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static <T> T get(Future<T> made) {
+    try {
+      return made.get();
+    } catch (ExecutionException failure) {
+      throw unwrapped(failure.getCause());
+    } catch (InterruptedException ending) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("run: interrupted");
+    }
+  }
+
+  /** Shapes throw nothing that is checked. */
+  private static RuntimeException unwrapped(Throwable cause) {
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return (RuntimeException) cause;
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "orfeas-shapes");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,164 @@
+package io.orfeas.inference.pipeline;
+
+import io.orfeas.inference.field.DepthShell;
+import io.orfeas.inference.field.MirrorAxis;
+import io.orfeas.inference.field.ShapeEstimator;
+import io.orfeas.inference.field.Symmetrizer;
+import io.orfeas.inference.field.Symmetry;
+import io.orfeas.inference.image.Cutout;
+import io.orfeas.inference.image.CutoutFramer;
+import io.orfeas.inference.image.Foreground;
+import io.orfeas.inference.mesh.ComponentFilter;
+import io.orfeas.inference.mesh.Simplifier;
+import io.orfeas.inference.mesh.SliverGuard;
+import io.orfeas.inference.mesh.SurfaceExtractor;
+import io.orfeas.inference.mesh.SurfaceKernel;
+import io.orfeas.inference.mesh.TaubinSmoother;
+import io.orfeas.inference.mesh.TriangleMesh;
+import io.orfeas.inference.mesh.VoxelPreview;
+import io.orfeas.inference.texture.TextureOptions;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shapes of one run, and their colours. For one thread at a time.
+ *
+ * <p>No shape needs what only a later one does: the preview is made from a small cut-out and a
+ * coarse estimate of its own, so that it need not wait for the full ones. It comes first, since it
+ * finds the axis of symmetry for all.
+ */
+final class StageShapes {
+  private static final int PREVIEW_CUTOUT = 256;
+  private static final int PREVIEW_SHAPE = 64;
+  private static final int PREVIEW_TEXTURE = 128;
+  private static final int ROUGH_SHAPE = 128;
+  private static final int EARLY_TEXTURE = 256;
+
+  private @Nullable Foreground foreground;
+  private final ShapeEstimator estimator;
+  private final DetailPlan plan;
+  private final GenerationOptions options;
+  private final Simplifier simplifier;
+  private final SurfaceKernel surfaces;
+  private final Cutout small;
+  private @Nullable Cutout full;
+  private Optional<MirrorAxis> axis = Optional.empty();
+  private @Nullable TriangleMesh rough;
+  private @Nullable TriangleMesh refined;
+
+  /**
+   * Frames the object.
+   *
+   * @throws io.orfeas.inference.image.ImageRejectedException when there is none
+   */
+  StageShapes(
+      Foreground foreground,
+      ShapeEstimator estimator,
+      GenerationOptions options,
+      Simplifier simplifier,
+      SurfaceKernel surfaces) {
+    this.foreground = foreground;
+    this.estimator = estimator;
+    this.plan = DetailPlan.of(options);
+    this.options = options;
+    this.simplifier = simplifier;
+    this.surfaces = surfaces;
+    small = CutoutFramer.frame(foreground.previewImage(), foreground.previewMask(), PREVIEW_CUTOUT);
+  }
+
+  /** Cells, and the axis of symmetry for all stages. */
+  TriangleMesh preview() {
+    DepthShell coarse = estimator.estimate(small, PREVIEW_SHAPE);
+    if (options.symmetry() != Symmetry.OFF) {
+      axis = options.symmetry().axis(coarse);
+    }
+    return VoxelPreview.of(shaped(coarse));
+  }
+
+  /** Whether the shape is its own mirror image; known with the preview. */
+  boolean isSymmetric() {
+    return axis.isPresent();
+  }
+
+  /** Colours for the preview's cells. */
+  Colors previewColors(TriangleMesh preview) {
+    return Colors.of(preview, small, TextureOptions.colorOnly(PREVIEW_TEXTURE));
+  }
+
+  /** A first surface. */
+  TriangleMesh rough() {
+    if (rough == null) {
+      rough = surface(Math.min(ROUGH_SHAPE, plan.shapeSide()), plan.roughGrid(), 2);
+    }
+    return rough;
+  }
+
+  /**
+   * Colours for the rough and the refined surface, whose outlines differ by less than a chart's
+   * margin.
+   */
+  Colors earlyColors() {
+    return Colors.of(rough(), full(), TextureOptions.colorOnly(EARLY_TEXTURE));
+  }
+
+  /** The surface at the quality's own resolution. */
+  TriangleMesh refined() {
+    if (refined == null) {
+      refined = surface(plan.shapeSide(), plan.refinedGrid(), plan.smoothing());
+    }
+    return refined;
+  }
+
+  /** The same within the budget of triangles. */
+  TriangleMesh simplified() {
+    return simplifier.simplify(refined(), options.maxTriangles());
+  }
+
+  /** Colours for the final mesh. */
+  Colors finalColors() {
+    return Colors.of(refined(), full(), TextureOptions.withNormalMap(plan.finalTexture()));
+  }
+
+  /** The cut-out that all but the preview are made from; the picture is let go of then. */
+  private Cutout full() {
+    if (full == null) {
+      Foreground whole = Objects.requireNonNull(foreground);
+      full = CutoutFramer.frame(whole.image(), whole.mask(), plan.finalTexture());
+      foreground = null;
+    }
+    return full;
+  }
+
+  private TriangleMesh surface(int shapeSide, int grid, int smoothing) {
+    TriangleMesh extracted = SurfaceExtractor.extract(shell(full(), shapeSide), grid, 0, surfaces);
+    TriangleMesh kept = ComponentFilter.dropDebris(extracted);
+    return SliverGuard.restore(kept, TaubinSmoother.smooth(kept, smoothing));
+  }
+
+  private DepthShell shell(Cutout cutout, int side) {
+    return shaped(estimator.estimate(cutout, side));
+  }
+
+  /** Mirrored and deepened as asked for. */
+  private DepthShell shaped(DepthShell estimate) {
+    DepthShell shell = axis.map(found -> Symmetrizer.symmetrize(estimate, found)).orElse(estimate);
+    double factor = options.depthScale();
+    return factor == 1
+        ? shell
+        : new DepthShell(
+            shell.side(),
+            shell.outline(),
+            scaled(shell.front(), factor),
+            scaled(shell.back(), factor));
+  }
+
+  private static float[] scaled(float[] depths, double factor) {
+    float[] result = Arrays.copyOf(depths, depths.length);
+    for (int i = 0; i < result.length; i++) {
+      result[i] *= (float) factor;
+    }
+    return result;
+  }
+}

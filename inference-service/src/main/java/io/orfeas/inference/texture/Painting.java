@@ -1,0 +1,31 @@
+package io.orfeas.inference.texture;
+
+import io.orfeas.inference.image.RgbaImage;
+import org.jspecify.annotations.Nullable;
+
+/** The pictures of a texture, and how meshes of one shape lie on them. Immutable. */
+public final class Painting {
+  private final TextureLayout layout;
+  private final RgbaImage baseColor;
+  private final @Nullable RgbaImage normalMap;
+
+  Painting(TextureLayout layout, RgbaImage baseColor, @Nullable RgbaImage normalMap) {
+    this.layout = layout;
+    this.baseColor = baseColor;
+    this.normalMap = normalMap;
+  }
+
+  TextureLayout layout() {
+    return layout;
+  }
+
+  /** Colour texture, sRGB, opaque. */
+  public RgbaImage baseColor() {
+    return baseColor;
+  }
+
+  /** Tangent-space normals, linear, in the same layout; null where none were asked for. */
+  public @Nullable RgbaImage normalMap() {
+    return normalMap;
+  }
+}
