@@ -173,8 +173,14 @@ final class FieldBand implements FieldSlices {
     runCount++;
   }
 
+  /** All values first: what waits for memory waits together. */
   @Override
   public void read(int z, FieldSlice slice) {
+    for (int y = 0; y < side; y++) {
+      if (!slice.isBorder(y, z)) {
+        readValues(y, z, slice);
+      }
+    }
     for (int y = 0; y < side; y++) {
       int row = z / BLOCK * blocks + y / BLOCK;
       if (slice.isBorder(y, z)) {
@@ -182,20 +188,30 @@ final class FieldBand implements FieldSlices {
       } else if (firstRun[row] == firstRun[row + 1]) {
         slice.setOutsideRow(y);
       } else {
-        readRow(row, y, z, slice);
+        packSigns(row, y, slice);
         slice.setRow(y);
       }
     }
   }
 
-  private void readRow(int row, int y, int z, FieldSlice slice) {
+  private void readValues(int y, int z, FieldSlice slice) {
+    int row = z / BLOCK * blocks + y / BLOCK;
+    for (int run = firstRun[row]; run < firstRun[row + 1]; run++) {
+      if (runs[3 * run + 2] == 1) {
+        int from = runs[3 * run];
+        int count = runs[3 * run + 1];
+        field.read(from, y, z, count, slice.values, y * side + from);
+        valuesRead += count;
+      }
+    }
+  }
+
+  private void packSigns(int row, int y, FieldSlice slice) {
     long[] bits = slice.blankRow();
     for (int run = firstRun[row]; run < firstRun[row + 1]; run++) {
       int from = runs[3 * run];
       int count = runs[3 * run + 1];
       if (runs[3 * run + 2] == 1) {
-        field.read(from, y, z, count, slice.values, y * side + from);
-        valuesRead += count;
         FieldSlice.pack(slice.values, y * side + from, count, bits, from);
       } else {
         set(bits, from, count);
