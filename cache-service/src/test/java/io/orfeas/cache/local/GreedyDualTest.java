@@ -2,14 +2,12 @@ package io.orfeas.cache.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orfeas.cache.local.EvictionSimulation.Item;
+import io.orfeas.cache.local.EvictionSimulation.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,12 +17,6 @@ import org.junit.jupiter.api.Test;
 class GreedyDualTest {
   private static final int REQUESTS = 60_000;
   private static final int OBJECTS = 5_000;
-
-  /** A request's result: what computing it takes and what it weighs. */
-  private record Item(int id, double costSeconds, long sizeBytes) {}
-
-  /** What a policy saved. */
-  private record Outcome(double savedShare, double hitShare) {}
 
   @Test
   void least_lowCostPerByte_goesFirst() {
@@ -71,8 +63,8 @@ class GreedyDualTest {
     List<Item> trace = trace(new Random(7));
     long all = trace.stream().distinct().mapToLong(Item::sizeBytes).sum();
     for (int percent : new int[] {1, 5, 10, 25, 50}) {
-      Outcome greedy = greedyDual(trace, all * percent / 100);
-      Outcome lru = lru(trace, all * percent / 100);
+      Outcome greedy = EvictionSimulation.greedyDual(trace, all * percent / 100);
+      Outcome lru = EvictionSimulation.lru(trace, all * percent / 100);
       System.out.printf(
           "capacity %2d %%: computing saved %.1f %% (LRU %.1f %%), hits %.1f %% (LRU %.1f %%)%n",
           percent,
@@ -119,68 +111,5 @@ class GreedyDualTest {
   private static int rank(double[] cumulative, double even) {
     int found = Arrays.binarySearch(cumulative, even);
     return Math.min(OBJECTS - 1, found < 0 ? -found - 1 : found);
-  }
-
-  private static Outcome greedyDual(List<Item> trace, long capacity) {
-    GreedyDual<Item> order = new GreedyDual<>();
-    Set<Item> kept = new HashSet<>();
-    Tally tally = new Tally();
-    long used = 0;
-    for (Item item : trace) {
-      if (tally.count(item, kept.contains(item))) {
-        order.touch(item);
-        continue;
-      }
-      order.add(item, item.costSeconds(), item.sizeBytes());
-      kept.add(item);
-      used += item.sizeBytes();
-      while (used > capacity) {
-        Item victim = order.least(any -> true);
-        order.evict(victim);
-        kept.remove(victim);
-        used -= victim.sizeBytes();
-      }
-    }
-    return tally.outcome();
-  }
-
-  private static Outcome lru(List<Item> trace, long capacity) {
-    Map<Item, Boolean> kept = new LinkedHashMap<>(16, 0.75f, true);
-    Tally tally = new Tally();
-    long used = 0;
-    for (Item item : trace) {
-      if (tally.count(item, kept.get(item) != null)) {
-        continue;
-      }
-      kept.put(item, true);
-      used += item.sizeBytes();
-      while (used > capacity) {
-        Item victim = kept.keySet().iterator().next();
-        kept.remove(victim);
-        used -= victim.sizeBytes();
-      }
-    }
-    return tally.outcome();
-  }
-
-  private static final class Tally {
-    private double saved;
-    private double all;
-    private int hits;
-    private int requests;
-
-    boolean count(Item item, boolean hit) {
-      requests++;
-      all += item.costSeconds();
-      if (hit) {
-        hits++;
-        saved += item.costSeconds();
-      }
-      return hit;
-    }
-
-    Outcome outcome() {
-      return new Outcome(saved / all, (double) hits / requests);
-    }
   }
 }
