@@ -31,8 +31,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,22 +205,11 @@ class CacheTroubleTest {
     return List.copyOf(caller.sources).get(0);
   }
 
-  /**
-   * Generates until it comes from there; the breaker lets calls through again when it has waited. A
-   * generation that began between the two may wait for a lease that nobody knows of.
-   */
+  /** Generates until it comes from there; the breaker lets calls through when it has waited. */
   private void awaitSource(Source wanted) throws Exception {
     long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-    while (sourceInTime("again " + keys++) != wanted) {
+    while (source("again " + keys++) != wanted) {
       assertThat(System.nanoTime()).as("recovered in time").isLessThan(deadline);
-    }
-  }
-
-  private @Nullable Source sourceInTime(String name) throws Exception {
-    try {
-      return source(name);
-    } catch (TimeoutException stuck) {
-      return null;
     }
   }
 
