@@ -4,15 +4,12 @@ import com.google.protobuf.Message;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.multipart.AggregatedBodyPart;
-import com.linecorp.armeria.common.multipart.Multipart;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.orfeas.runtime.Failure;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the message of one HTTP path from a request: its path, its query, and a body that is JSON,
@@ -41,7 +38,8 @@ final class RequestReader {
       Runnable release = budget.hold(length(http));
       ctx.log().whenComplete().thenRun(release);
     }
-    return form ? form(ctx, http, type) : http.aggregate().thenApply(body -> plain(ctx, body));
+    String boundary = form ? boundary(type) : "";
+    return http.aggregate().thenApply(body -> form ? form(ctx, body, boundary) : plain(ctx, body));
   }
 
   private long length(HttpRequest http) {
@@ -49,43 +47,30 @@ final class RequestReader {
     return declared >= 0 ? Math.min(declared, settings.maxBodyBytes()) : settings.maxBodyBytes();
   }
 
-  private CompletableFuture<Message> form(
-      ServiceRequestContext ctx, HttpRequest http, MediaType type) {
-    if (!type.parameters().containsKey("boundary")) {
-      throw Failure.invalid(
-          "MALFORMED_BODY", "body", "body: multipart without boundary (expected: one)");
-    }
-    return Multipart.from(http)
-        .aggregate()
-        .handle(
-            (parts, malformed) -> {
-              if (malformed != null) {
-                throw FormProblems.of(malformed);
-              }
-              return form(ctx, parts.bodyParts());
-            });
-  }
-
   private Message plain(ServiceRequestContext ctx, AggregatedHttpRequest http) {
     MediaType type = http.contentType();
     return bound(ctx).body(http.content().array(), type == null ? null : type.toString()).build();
   }
 
-  private Message form(ServiceRequestContext ctx, List<AggregatedBodyPart> parts) {
+  private Message form(ServiceRequestContext ctx, AggregatedHttpRequest http, String boundary) {
     RequestBinder binder = bound(ctx);
-    for (AggregatedBodyPart part : parts) {
-      String name = String.valueOf(part.name());
-      if (name.equals(binding.body())) {
-        binder.body(part.content().array(), contentType(part));
+    for (MultipartForm.Part part : MultipartForm.read(http.content().array(), boundary)) {
+      if (part.name().equals(binding.body())) {
+        binder.body(part.content(), part.contentType());
       } else {
-        binder.parameter(name, List.of(part.contentUtf8()));
+        binder.parameter(part.name(), List.of(part.text()));
       }
     }
     return binder.build();
   }
 
-  private static @Nullable String contentType(AggregatedBodyPart part) {
-    return part.contentType() == null ? null : part.contentType().toString();
+  private static String boundary(MediaType type) {
+    List<String> boundaries = type.parameters().getOrDefault("boundary", List.of());
+    if (boundaries.isEmpty()) {
+      throw Failure.invalid(
+          "MALFORMED_BODY", "body", "body: multipart without boundary (expected: one)");
+    }
+    return boundaries.get(0);
   }
 
   private RequestBinder bound(ServiceRequestContext ctx) {
