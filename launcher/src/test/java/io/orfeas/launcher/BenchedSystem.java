@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,9 @@ import java.util.regex.Pattern;
 /** {@code orfeas up} in a process of its own, and requests that its cache answers. */
 final class BenchedSystem implements AutoCloseable {
   static final int CLIENTS = 2;
+
+  private static final int WARM_UP_PASS = 200;
+  private static final double NANOS = 1e9;
 
   private static final Pattern UP = Pattern.compile("orfeas is up: (http://127\\.0\\.0\\.1:\\d+)");
   private static final Pattern UPDATES =
@@ -62,8 +66,42 @@ final class BenchedSystem implements AutoCloseable {
             "0"));
   }
 
-  /** Sends requests and waits for all answers; requests per second. */
-  double pass(int requests) throws Exception {
+  /**
+   * What a number of requests took.
+   *
+   * @param seconds until all were answered
+   * @param processorSeconds of the system, all of its threads
+   */
+  record Pass(int requests, double seconds, double processorSeconds) {
+    static final Pass NONE = new Pass(0, 0, 0);
+
+    Pass plus(Pass other) {
+      return new Pass(
+          requests + other.requests,
+          seconds + other.seconds,
+          processorSeconds + other.processorSeconds);
+    }
+
+    double perSecond() {
+      return requests / seconds;
+    }
+
+    double processorMicros() {
+      return processorSeconds * 1e6 / requests;
+    }
+  }
+
+  /** Sends requests for a while: the compiler is busy with a hit for half a minute. */
+  void warmUp(Duration time) throws Exception {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < time.toNanos()) {
+      pass(WARM_UP_PASS);
+    }
+  }
+
+  /** Sends requests and waits for all answers. */
+  Pass pass(int requests) throws Exception {
+    Duration used = process.processorTime();
     long start = System.nanoTime();
     List<Future<?>> running = new ArrayList<>();
     for (int i = 0; i < requests; i++) {
@@ -72,7 +110,8 @@ final class BenchedSystem implements AutoCloseable {
     for (Future<?> request : running) {
       request.get();
     }
-    return requests * 1e9 / (System.nanoTime() - start);
+    double seconds = (System.nanoTime() - start) / NANOS;
+    return new Pass(requests, seconds, process.processorTime().minus(used).toNanos() / NANOS);
   }
 
   /** How often metrics have been updated so far, added up over all. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,11 @@ public final class ChildProcess implements AutoCloseable {
     }
     reader.join();
     return process.exitValue();
+  }
+
+  /** Processor time that it has used so far, in steps of some milliseconds. */
+  Duration processorTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** Sends it a signal, for example {@code STOP}. */

@@ -8,12 +8,15 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Scope;
+import io.orfeas.launcher.BenchedSystem.Pass;
 import io.orfeas.runtime.Metrics;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Histogram;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -26,61 +29,91 @@ import java.util.concurrent.TimeUnit;
  * What tracing and metrics cost where requests are cheapest: on cache hits, through REST and the
  * embedded edge.
  *
- * <p>Two systems run beside each other: one as it comes, one traced, exported and scraped every
- * second. They take turns, off-on-on-off, so that both see the same machine; a round is one ratio.
- * Metrics cannot be turned off: their share is the number of updates per hit, as a scrape before
- * and after tells, times what one costs.
+ * <p>Systems run beside each other: one as it comes, the others scraped every second and traced,
+ * each with another share of traces sampled and exported. They take turns, there and back, so that
+ * all see the same machine; a round is one ratio for each share. Metrics cannot be turned off:
+ * their share is the number of updates per hit, as a scrape before and after tells, times what one
+ * costs.
  *
  * <p>Run the main method with the test class path; arguments: rounds (10), requests per pass (400),
- * and the share of traces sampled (1).
+ * shares of traces sampled (1,0.1,0.01), and seconds of warm-up for each system (30).
  */
 final class TracingBenchmark {
-  private static final int WARM_UP = 1500;
   private static final int UPDATES = 2_000_000;
 
   private TracingBenchmark() {}
 
-  /** Starts both systems and measures. */
+  /** Starts the systems and measures. */
   public static void main(String[] args) throws Exception {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 10;
     int requests = args.length > 1 ? Integer.parseInt(args[1]) : 400;
-    String share = args.length > 2 ? args[2] : "1";
+    List<String> shares = List.of((args.length > 2 ? args[2] : "1,0.1,0.01").split(","));
+    Duration warmUp = Duration.ofSeconds(args.length > 3 ? Long.parseLong(args[3]) : 30);
     Path folder = Files.createTempDirectory("tracing-benchmark");
     ScheduledExecutorService scraper = Executors.newSingleThreadScheduledExecutor();
-    try (Server collector = collector();
-        BenchedSystem off = BenchedSystem.start(folder, Map.of());
-        BenchedSystem on = BenchedSystem.start(folder, traced(collector, share))) {
-      off.pass(WARM_UP);
-      on.pass(WARM_UP);
-      scraper.scheduleAtFixedRate(() -> scrape(on), 1, 1, TimeUnit.SECONDS);
-      List<Double> ratios = new ArrayList<>();
-      double perSecond = 0;
-      for (int round = 1; round <= rounds; round++) {
-        double off1 = off.pass(requests);
-        double on1 = on.pass(requests);
-        double on2 = on.pass(requests);
-        double off2 = off.pass(requests);
-        perSecond = (off1 + off2) / 2;
-        ratios.add((on1 + on2) / (off1 + off2));
-        print(
-            "round %2d: off %6.0f, on %6.0f hits per second, ratio %.4f",
-            round, perSecond, (on1 + on2) / 2, ratios.get(round - 1));
+    List<BenchedSystem> systems = new ArrayList<>();
+    try (Server collector = collector()) {
+      systems.add(BenchedSystem.start(folder, Map.of()));
+      for (String share : shares) {
+        systems.add(BenchedSystem.start(folder, traced(collector, share)));
       }
-      report(ratios, share);
-      metrics(off, requests, perSecond);
+      for (BenchedSystem system : systems) {
+        system.warmUp(warmUp);
+      }
+      systems.stream()
+          .skip(1)
+          .forEach(on -> scraper.scheduleAtFixedRate(() -> scrape(on), 1, 1, TimeUnit.SECONDS));
+      List<List<Pass>> all = measure(systems, rounds, requests);
+      report("off", all.get(0), all.get(0));
+      for (int i = 0; i < shares.size(); i++) {
+        report("share " + shares.get(i), all.get(0), all.get(i + 1));
+      }
+      Pass off = all.get(0).stream().reduce(Pass.NONE, Pass::plus);
+      metrics(systems.get(0), requests, off.perSecond());
     } finally {
       scraper.shutdownNow();
+      systems.forEach(BenchedSystem::close);
     }
   }
 
-  private static void report(List<Double> ratios, String share) {
+  /** For each system one pass per round, made of two: one on the way there, one on the way back. */
+  private static List<List<Pass>> measure(List<BenchedSystem> systems, int rounds, int requests)
+      throws Exception {
+    List<List<Pass>> all = new ArrayList<>();
+    systems.forEach(system -> all.add(new ArrayList<>()));
+    int count = systems.size();
+    for (int round = 0; round < rounds; round++) {
+      Pass[] passes = new Pass[count];
+      Arrays.fill(passes, Pass.NONE);
+      for (int turn = 0; turn < 2 * count; turn++) {
+        int i = turn < count ? turn : 2 * count - 1 - turn;
+        passes[i] = passes[i].plus(systems.get(i).pass(requests));
+      }
+      for (int i = 0; i < count; i++) {
+        all.get(i).add(passes[i]);
+      }
+    }
+    return all;
+  }
+
+  private static void report(String name, List<Pass> off, List<Pass> on) {
+    List<Double> ratios = new ArrayList<>();
+    for (int round = 0; round < off.size(); round++) {
+      ratios.add(on.get(round).perSecond() / off.get(round).perSecond());
+    }
     Collections.sort(ratios);
+    Pass total = on.stream().reduce(Pass.NONE, Pass::plus);
+    Pass base = off.stream().reduce(Pass.NONE, Pass::plus);
     print(
-        "tracing of a share of %s and scraping: median ratio %.4f (quartiles %.4f to %.4f)",
-        share,
+        "%-10s %6.0f hits per second, median ratio %.4f (quartiles %.4f to %.4f);"
+            + " %5.0f us of processor time per hit, ratio %.4f",
+        name,
+        total.perSecond(),
         ratios.get(ratios.size() / 2),
         ratios.get(ratios.size() / 4),
-        ratios.get(ratios.size() * 3 / 4));
+        ratios.get(ratios.size() * 3 / 4),
+        total.processorMicros(),
+        total.processorMicros() / base.processorMicros());
   }
 
   private static void metrics(BenchedSystem system, int requests, double perSecond)

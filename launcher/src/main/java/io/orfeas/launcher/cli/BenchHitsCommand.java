@@ -29,6 +29,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class BenchHitsCommand implements Callable<Integer> {
+  private static final int WARM_UP_CLIENTS = 4;
+  private static final double WARM_UP_PASS = 2;
+
   @Parameters(paramLabel = "PICTURE", description = "What to send.")
   private Path picture = Path.of("");
 
@@ -49,6 +52,12 @@ final class BenchHitsCommand implements Callable<Integer> {
 
   @Option(names = "--passes", description = "Passes; the median counts. Default: 3.")
   private int passes = 3;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      description = "Until throughput is steady, so long at most for each load. Default: 60.")
+  private double warmUp = 60;
 
   @Option(names = "--computed", description = "Requests computed, for comparison. Default: 9.")
   private int computed = 9;
@@ -78,12 +87,20 @@ final class BenchHitsCommand implements Callable<Integer> {
       loads.put("beside, form", HitLoad.form(beside, body, besideParameters));
     }
     for (HitLoad load : loads.values()) {
-      load.run(4, seconds);
+      warmUp(load);
     }
     for (int count : clients) {
       report(count, computing, measure(loads, count));
     }
     return ExitCode.OK;
+  }
+
+  /** Until throughput grows no more: the compiler is busy with a hit for half a minute or more. */
+  private void warmUp(HitLoad load) throws IOException, InterruptedException, ExecutionException {
+    long start = System.nanoTime();
+    Steadiness steadiness = new Steadiness();
+    while (!steadiness.add(load.run(WARM_UP_CLIENTS, WARM_UP_PASS).perSecond())
+        && System.nanoTime() - start < warmUp * 1e9) {}
   }
 
   /** Median milliseconds of a computed answer. */
