@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * 2046). What comes before the first boundary and after the last is not looked at.
  *
  * <p>The body is bounded by the edge, its parts and their heads here. A reader of streams has to
- * look for the boundary in every piece; in one array one search finds each part, several times
- * faster for a picture.
+ * look for the boundary in every piece; in one array one search finds each part.
  */
 final class MultipartForm {
   private static final int MAX_PARTS = 128;
