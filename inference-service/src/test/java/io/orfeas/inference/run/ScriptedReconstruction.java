@@ -16,11 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Stages whose moment the test decides: each waits for a permit. */
-final class ScriptedReconstruction implements Reconstruction {
-  final Semaphore permits = new Semaphore(0);
-  final AtomicInteger runs = new AtomicInteger();
+public final class ScriptedReconstruction implements Reconstruction {
+  public final Semaphore permits = new Semaphore(0);
+  public final AtomicInteger runs = new AtomicInteger();
   final CountDownLatch cancellation = new CountDownLatch(1);
-  volatile @Nullable RuntimeException failure;
+  public volatile @Nullable RuntimeException failure;
   volatile @Nullable Error error;
 
   @Override
@@ -55,7 +55,7 @@ final class ScriptedReconstruction implements Reconstruction {
   }
 
   /** Lets everything run through. */
-  void open() {
+  public void open() {
     permits.release(1_000);
   }
 }
