@@ -22,6 +22,7 @@ import java.util.UUID;
  * @param artifactMemoryBytes mesh files kept in memory
  * @param imageLimits largest picture accepted
  * @param device the compute device to use
+ * @param model the shape estimator with learned weights
  */
 public record InferenceConfig(
     ServerSettings server,
@@ -34,7 +35,8 @@ public record InferenceConfig(
     Duration cacheDeadline,
     long artifactMemoryBytes,
     ImageLimits imageLimits,
-    Devices.Wanted device) {
+    Devices.Wanted device,
+    ModelSettings model) {
 
   /** Reads the settings; problems are noted in {@code env}. */
   public static InferenceConfig read(Env env) {
@@ -54,7 +56,8 @@ public record InferenceConfig(
             env.integer("ORFEAS_MAX_IMAGE_SIDE", 16_384, 1, 65_535)),
         Devices.Wanted.valueOf(
             env.choice("ORFEAS_COMPUTE_DEVICE", "auto", "auto", "cuda", "cpu")
-                .toUpperCase(Locale.ROOT)));
+                .toUpperCase(Locale.ROOT)),
+        ModelSettings.read(env));
   }
 
   /** The same settings, with the other services at {@code host:port} as given. */
@@ -70,7 +73,8 @@ public record InferenceConfig(
         cacheDeadline,
         artifactMemoryBytes,
         imageLimits,
-        device);
+        device,
+        model);
   }
 
   /** The same settings, for a server with a gate for agents. */
@@ -86,6 +90,7 @@ public record InferenceConfig(
         cacheDeadline,
         artifactMemoryBytes,
         imageLimits,
-        device);
+        device,
+        model);
   }
 }

@@ -8,6 +8,7 @@ import io.orfeas.cache.v1.CacheServiceGrpc.CacheServiceStub;
 import io.orfeas.inference.gpu.ComputeDevice;
 import io.orfeas.inference.gpu.Devices;
 import io.orfeas.inference.mesh.Simplifier;
+import io.orfeas.inference.onnx.ModelMemory;
 import io.orfeas.inference.pipeline.ReconstructionPipeline;
 import io.orfeas.inference.run.AdmissionQueue;
 import io.orfeas.inference.run.ArtifactStore;
@@ -53,6 +54,7 @@ public final class InferenceServer implements AutoCloseable {
   private final BoundedExecutor deadlines;
   private final ScheduledExecutorService scheduler;
   private final TelemetryReporter telemetry;
+  private final Models models;
   private final ComputeDevice device;
   private final Tracing tracing;
 
@@ -64,6 +66,7 @@ public final class InferenceServer implements AutoCloseable {
       BoundedExecutor deadlines,
       ScheduledExecutorService scheduler,
       TelemetryReporter telemetry,
+      Models models,
       ComputeDevice device,
       Tracing tracing) {
     this.server = server;
@@ -73,6 +76,7 @@ public final class InferenceServer implements AutoCloseable {
     this.deadlines = deadlines;
     this.scheduler = scheduler;
     this.telemetry = telemetry;
+    this.models = models;
     this.device = device;
     this.tracing = tracing;
   }
@@ -131,9 +135,20 @@ public final class InferenceServer implements AutoCloseable {
     logger.info(
         "simplifier: {}",
         simplifier.nativeRefusal().map(why -> "java (" + why + ")").orElse("meshoptimizer"));
+    GpuMemory memory = GpuMemory.of(device, metrics);
+    Models models =
+        Models.open(
+            config.model(),
+            new ModelMemory(
+                memory.admission(), device::freeBytes, gpus::memory, device::freeCaches),
+            metrics,
+            counters);
     ReconstructionPipeline pipeline =
-        ReconstructionPipeline.standard(
-            config.imageLimits(), simplifier, GpuSurfaces.on(device, metrics, counters));
+        new ReconstructionPipeline(
+            config.imageLimits(),
+            models.estimators(),
+            simplifier,
+            GpuSurfaces.on(device, memory, counters));
     Runs runs =
         new Runs(
             log,
@@ -151,12 +166,21 @@ public final class InferenceServer implements AutoCloseable {
             artifacts,
             counters,
             telemetry,
-            new GpuStats(gpus, queue::depth, Clock.systemUTC()),
+            new GpuStats(gpus, memory::held, models::precision, queue::depth, Clock.systemUTC()),
             alarm(scheduler, deadlines));
     OrfeasServer server =
         OrfeasServer.start("inference", config.server(), metrics, tracing, List.of(service), more);
     return new InferenceServer(
-        server, queue, followers, publishing, deadlines, scheduler, telemetry, device, tracing);
+        server,
+        queue,
+        followers,
+        publishing,
+        deadlines,
+        scheduler,
+        telemetry,
+        models,
+        device,
+        tracing);
   }
 
   /** The port it listens on. */
@@ -184,6 +208,7 @@ public final class InferenceServer implements AutoCloseable {
     followers.close();
     publishing.close();
     deadlines.close();
+    models.close();
     device.close();
     tracing.close();
   }
