@@ -40,7 +40,7 @@ class ManifestReaderTest {
         "32 | 128 | min_side: 128.0 (expected: 16..64)",
         "\"rgba\" | \"cmyk\" | channels: cmyk (expected: rgb|rgba)",
         "\"fp16\" | \"fp64\" | variants: fp64 (expected: fp32|fp16|int8)",
-        "\"sha256\": \"f | \"sha256\": \"F | expected: 64 lower-case hexadecimal characters",
+        "\"sha256\": \" | \"sha256\": \"F | expected: 64 lower-case hexadecimal characters",
         "\"variants\" | \"others\" | variants: null (expected: an object)",
         "{ | [ | depth2.json",
         "64 | \"wide\" | depth2.json",
