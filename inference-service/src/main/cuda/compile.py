@@ -48,6 +48,12 @@ def text(nvrtc, program, what):
     return out.raw
 
 
+def version(nvrtc):
+    major, minor = ctypes.c_int(), ctypes.c_int()
+    check(nvrtc, nvrtc.nvrtcVersion(ctypes.byref(major), ctypes.byref(minor)))
+    return f"NVRTC {major.value}.{minor.value}"
+
+
 def check(nvrtc, status):
     if status:
         nvrtc.nvrtcGetErrorString.restype = ctypes.c_char_p
@@ -55,11 +61,12 @@ def check(nvrtc, status):
 
 
 def main():
-    ptx = compile_ptx(library(), (HERE / "orfeas.cu").read_bytes())
+    nvrtc = library()
+    ptx = compile_ptx(nvrtc, (HERE / "orfeas.cu").read_bytes())
     if "--check" in sys.argv:
         if not PTX.exists() or PTX.read_bytes() != ptx:
             sys.exit(f"{PTX.name}: not what orfeas.cu compiles to (expected: run compile.py)")
-        print(f"{PTX.name}: {len(ptx)} bytes, as compiled")
+        print(f"{PTX.name}: {len(ptx)} bytes, as compiled by {version(nvrtc)}")
     else:
         PTX.parent.mkdir(parents=True, exist_ok=True)
         PTX.write_bytes(ptx)

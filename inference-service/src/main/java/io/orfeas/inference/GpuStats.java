@@ -13,7 +13,10 @@ import io.orfeas.inference.v1.GpuMemorySample;
 import io.orfeas.inference.v1.GpuRecommendation;
 import io.orfeas.runtime.ProtoTime;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Tells clients of the compute device, from what was last measured. */
 final class GpuStats {
@@ -23,11 +26,27 @@ final class GpuStats {
   private static final int STEPS = 50;
 
   private final GpuMonitor monitor;
+  private final LongSupplier reservedBytes;
+  private final Supplier<Optional<Precision>> models;
   private final IntSupplier queueDepth;
   private final Clock clock;
 
-  GpuStats(GpuMonitor monitor, IntSupplier queueDepth, Clock clock) {
+  /**
+   * The statistics of a device.
+   *
+   * @param reservedBytes promised to work now
+   * @param models the number format that models run in now; empty without a model
+   * @param queueDepth computations that wait
+   */
+  GpuStats(
+      GpuMonitor monitor,
+      LongSupplier reservedBytes,
+      Supplier<Optional<Precision>> models,
+      IntSupplier queueDepth,
+      Clock clock) {
     this.monitor = monitor;
+    this.reservedBytes = reservedBytes;
+    this.models = models;
     this.queueDepth = queueDepth;
     this.clock = clock;
   }
@@ -41,6 +60,7 @@ final class GpuStats {
             .setTimestamp(ProtoTime.of(clock.instant()));
     monitor.latest().stream().findFirst().ifPresent(facts -> memory(stats, facts));
     monitor.memory().ifPresent(memory -> advice(stats, memory));
+    models.get().ifPresent(precision -> precision(stats, precision));
     monitor.latest().forEach(facts -> stats.addGpus(gpu(facts)));
     return stats.build();
   }
@@ -57,12 +77,12 @@ final class GpuStats {
     return report.build();
   }
 
-  private static void memory(GetGpuStatsResponse.Builder stats, GpuFacts facts) {
+  private void memory(GetGpuStatsResponse.Builder stats, GpuFacts facts) {
     MemorySample memory = facts.memory();
     stats
         .setTotalVramGb(gib(memory.totalBytes()))
         .setAllocatedGb(gib(facts.processBytes().orElse(0)))
-        .setReservedGb(gib(facts.processBytes().orElse(0)))
+        .setReservedGb(gib(reservedBytes.getAsLong()))
         .setAvailableGb(gib(memory.freeBytes()))
         .setUsagePercent(memory.usedPercent())
         .setTimestamp(ProtoTime.of(memory.at()));
@@ -85,6 +105,13 @@ final class GpuStats {
                         .setAction(advice.action())
                         .setReasoning(advice.reasoning())
                         .setConfidence(advice.confidence())));
+  }
+
+  private static void precision(GetGpuStatsResponse.Builder stats, Precision precision) {
+    stats
+        .setPrecisionMode(precision.wireName())
+        .setMixedPrecisionEnabled(precision == Precision.FP16)
+        .setQuantizationEnabled(precision == Precision.INT8);
   }
 
   private static Gpu gpu(GpuFacts facts) {

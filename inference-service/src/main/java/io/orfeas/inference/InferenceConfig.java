@@ -23,6 +23,7 @@ import java.util.UUID;
  * @param artifactMemoryBytes mesh files kept in memory
  * @param imageLimits largest picture accepted
  * @param device the compute device to use
+ * @param model the shape estimator with learned weights
  */
 public record InferenceConfig(
     ServerSettings server,
@@ -36,7 +37,8 @@ public record InferenceConfig(
     Duration cacheDeadline,
     long artifactMemoryBytes,
     ImageLimits imageLimits,
-    Devices.Wanted device) {
+    Devices.Wanted device,
+    ModelSettings model) {
 
   /** Reads the settings; problems are noted in {@code env}. */
   public static InferenceConfig read(Env env) {
@@ -57,7 +59,8 @@ public record InferenceConfig(
             env.integer("ORFEAS_MAX_IMAGE_SIDE", 16_384, 1, 65_535)),
         Devices.Wanted.valueOf(
             env.choice("ORFEAS_COMPUTE_DEVICE", "auto", "auto", "cuda", "cpu")
-                .toUpperCase(Locale.ROOT)));
+                .toUpperCase(Locale.ROOT)),
+        ModelSettings.read(env));
   }
 
   /** The same settings, with the other services at {@code host:port} as given. */
@@ -74,7 +77,8 @@ public record InferenceConfig(
         cacheDeadline,
         artifactMemoryBytes,
         imageLimits,
-        device);
+        device,
+        model);
   }
 
   /** The same settings, for a server with a gate for agents. */
@@ -91,6 +95,7 @@ public record InferenceConfig(
         cacheDeadline,
         artifactMemoryBytes,
         imageLimits,
-        device);
+        device,
+        model);
   }
 }

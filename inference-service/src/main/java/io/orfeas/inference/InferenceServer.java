@@ -8,6 +8,7 @@ import io.orfeas.cache.v1.CacheServiceGrpc.CacheServiceStub;
 import io.orfeas.inference.gpu.ComputeDevice;
 import io.orfeas.inference.gpu.Devices;
 import io.orfeas.inference.mesh.Simplifier;
+import io.orfeas.inference.onnx.ModelMemory;
 import io.orfeas.inference.pipeline.ReconstructionPipeline;
 import io.orfeas.inference.run.AdmissionQueue;
 import io.orfeas.inference.run.ArtifactStore;
@@ -55,6 +56,7 @@ public final class InferenceServer implements AutoCloseable {
   private final BoundedExecutor deadlines;
   private final ScheduledExecutorService scheduler;
   private final TelemetryReporter telemetry;
+  private final Models models;
   private final ComputeDevice device;
   private final Tracing tracing;
   private final Duration drain;
@@ -68,6 +70,7 @@ public final class InferenceServer implements AutoCloseable {
       BoundedExecutor deadlines,
       ScheduledExecutorService scheduler,
       TelemetryReporter telemetry,
+      Models models,
       ComputeDevice device,
       Tracing tracing,
       Duration drain) {
@@ -79,6 +82,7 @@ public final class InferenceServer implements AutoCloseable {
     this.deadlines = deadlines;
     this.scheduler = scheduler;
     this.telemetry = telemetry;
+    this.models = models;
     this.device = device;
     this.tracing = tracing;
     this.drain = drain;
@@ -138,9 +142,20 @@ public final class InferenceServer implements AutoCloseable {
     logger.info(
         "simplifier: {}",
         simplifier.nativeRefusal().map(why -> "java (" + why + ")").orElse("meshoptimizer"));
+    GpuMemory memory = GpuMemory.of(device, metrics);
+    Models models =
+        Models.open(
+            config.model(),
+            new ModelMemory(
+                memory.admission(), device::freeBytes, gpus::memory, device::freeCaches),
+            metrics,
+            counters);
     ReconstructionPipeline pipeline =
-        ReconstructionPipeline.standard(
-            config.imageLimits(), simplifier, GpuSurfaces.on(device, metrics, counters));
+        new ReconstructionPipeline(
+            config.imageLimits(),
+            models.estimators(),
+            simplifier,
+            GpuSurfaces.on(device, memory, counters));
     Runs runs =
         new Runs(
             log,
@@ -161,7 +176,7 @@ public final class InferenceServer implements AutoCloseable {
             artifacts,
             counters,
             outcomes,
-            new GpuStats(gpus, queue::depth, Clock.systemUTC()),
+            new GpuStats(gpus, memory::held, models::precision, queue::depth, Clock.systemUTC()),
             alarm);
     Jobs jobs =
         new Jobs(
@@ -193,6 +208,7 @@ public final class InferenceServer implements AutoCloseable {
         deadlines,
         scheduler,
         telemetry,
+        models,
         device,
         tracing,
         config.server().drainTimeout());
@@ -224,6 +240,7 @@ public final class InferenceServer implements AutoCloseable {
     followers.close();
     publishing.close();
     deadlines.close();
+    models.close();
     device.close();
     tracing.close();
   }

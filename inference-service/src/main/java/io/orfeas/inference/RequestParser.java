@@ -147,8 +147,9 @@ final class RequestParser {
         request.hasMaxTriangles()
             ? request.getMaxTriangles()
             : GenerationOptions.defaultTriangles(quality, style);
+    String chosen = pipeline.estimator(estimator).current().name();
     return new GenerationOptions(
-        quality, size, style, triangles, request.getSeed(), estimator, depthScale, symmetry);
+        quality, size, style, triangles, request.getSeed(), chosen, depthScale, symmetry);
   }
 
   private static Optional<Duration> timeout(GenerateRequest request) {

@@ -4,6 +4,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import io.orfeas.inference.gpu.vram.Precision;
 import io.orfeas.inference.pipeline.Stage;
 import io.orfeas.inference.pipeline.StageResult;
 import io.orfeas.inference.run.RunRequest;
@@ -17,13 +18,12 @@ import java.time.Instant;
  * out) and one per stage. The run is a part of the request that caused it and may outlive it.
  */
 final class RunSpans {
-  /** What the kernels of all stages are written for: none of them has a second form yet. */
+  /** What spans name; stages that a GPU takes part in give the same bytes. */
   private static final String DEVICE = "cpu";
-
-  private static final String PRECISION = "fp32";
 
   private final Tracer tracer;
   private final Source source;
+  private final String precision;
   private final Span run;
   private final Context context;
   private Span phase;
@@ -31,11 +31,12 @@ final class RunSpans {
   RunSpans(Tracer tracer, RunRequest request, Source source) {
     this.tracer = tracer;
     this.source = source;
+    precision = precision(request.options().estimator());
     run = describe(tracer.spanBuilder("run").startSpan());
     if (run.isRecording()) {
       run.setAllAttributes(SpanAttributes.of(request));
     }
-    context = Context.current().with(run);
+    context = RunTerms.of(request).in(Context.current().with(run));
     phase = phase("queue");
   }
 
@@ -99,9 +100,19 @@ final class RunSpans {
     return tracer.spanBuilder(name).setParent(context).startSpan();
   }
 
+  /** Estimators that have several number formats end with the one they run in. */
+  private static String precision(String estimator) {
+    for (Precision known : Precision.values()) {
+      if (estimator.endsWith("-" + known.wireName())) {
+        return known.wireName();
+      }
+    }
+    return Precision.FP32.wireName();
+  }
+
   private Span describe(Span span) {
     return span.setAttribute(SpanAttributes.CACHE, source.wireName())
         .setAttribute(SpanAttributes.DEVICE, DEVICE)
-        .setAttribute(SpanAttributes.PRECISION, PRECISION);
+        .setAttribute(SpanAttributes.PRECISION, precision);
   }
 }

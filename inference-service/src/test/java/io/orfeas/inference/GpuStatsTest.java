@@ -8,6 +8,7 @@ import io.orfeas.inference.gpu.ComputeDevice;
 import io.orfeas.inference.gpu.CpuDevice;
 import io.orfeas.inference.gpu.GpuFacts;
 import io.orfeas.inference.gpu.vram.MemorySample;
+import io.orfeas.inference.gpu.vram.Precision;
 import io.orfeas.inference.v1.GetGpuReportResponse;
 import io.orfeas.inference.v1.GetGpuStatsResponse;
 import io.orfeas.runtime.Metrics;
@@ -17,23 +18,28 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GpuStatsTest {
   private static final Clock CLOCK = Clock.fixed(Instant.ofEpochSecond(99), ZoneOffset.UTC);
 
+  private Optional<Precision> model = Optional.empty();
   private final Curve curve = new Curve();
   private final GpuMonitor monitor = new GpuMonitor(curve, new GpuMetrics(new Metrics()));
-  private final GpuStats stats = new GpuStats(monitor, () -> 3, CLOCK);
+  private final GpuStats stats = new GpuStats(monitor, () -> 3 * GIB, () -> model, () -> 3, CLOCK);
 
   @Test
   void stats_noGpu_saysWhy() {
     GpuMonitor none =
         new GpuMonitor(new CpuDevice("cuda refused: none"), new GpuMetrics(new Metrics()));
 
-    GetGpuStatsResponse answer = new GpuStats(none, () -> 3, CLOCK).stats();
+    GetGpuStatsResponse answer =
+        new GpuStats(none, () -> 0, Optional::empty, () -> 3, CLOCK).stats();
 
     assertThat(answer.getAvailable()).isFalse();
     assertThat(answer.getDevice()).isEqualTo("cpu (cuda refused: none)");
@@ -54,6 +60,7 @@ class GpuStatsTest {
     assertThat(answer.getTotalVramGb()).isEqualTo(24);
     assertThat(answer.getAvailableGb()).isEqualTo(18);
     assertThat(answer.getAllocatedGb()).isEqualTo(1);
+    assertThat(answer.getReservedGb()).as("what the ledger holds").isEqualTo(3);
     assertThat(answer.getUsagePercent()).isCloseTo(25, within(0.01));
     assertThat(answer.getRecommendedPrecision()).isEqualTo("fp32");
     assertThat(answer.getOptimalBatchSize()).isEqualTo(8);
@@ -62,6 +69,20 @@ class GpuStatsTest {
     assertThat(answer.getGpus(0).getPowerWatts()).isEqualTo(300);
     assertThat(answer.getGpus(0).hasEccErrors()).isFalse();
     assertThat(answer.getTimestamp().getSeconds()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void stats_model_saysWhatItRunsIn(Precision precision) {
+    curve.then(25);
+    monitor.measure();
+    model = Optional.of(precision);
+
+    GetGpuStatsResponse answer = stats.stats();
+
+    assertThat(answer.getPrecisionMode()).isEqualTo(precision.wireName());
+    assertThat(answer.getMixedPrecisionEnabled()).isEqualTo(precision == Precision.FP16);
+    assertThat(answer.getQuantizationEnabled()).isEqualTo(precision == Precision.INT8);
   }
 
   @Test

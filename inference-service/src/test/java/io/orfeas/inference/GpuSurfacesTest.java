@@ -23,14 +23,15 @@ class GpuSurfacesTest {
   void on_noGpu_isTheProcessorsOwn() {
     CpuDevice device = new CpuDevice("cuda refused: none");
 
-    assertThat(GpuSurfaces.on(device, metrics, counters)).isSameAs(SurfaceKernel.CPU);
+    assertThat(GpuSurfaces.on(device, GpuMemory.of(device, metrics), counters))
+        .isSameAs(SurfaceKernel.CPU);
   }
 
   @Test
   void on_gpu_givesTheSameMesh() {
     FakeDriver.load().play(Map.of("total", 24 * GIB));
     try (CudaDevice device = CudaDevice.open(Clock.systemUTC())) {
-      SurfaceKernel kernel = GpuSurfaces.on(device, metrics, counters);
+      SurfaceKernel kernel = GpuSurfaces.on(device, GpuMemory.of(device, metrics), counters);
 
       TriangleMesh ours = SurfaceExtractor.extract(ball(), 40, 2, kernel);
 
@@ -44,7 +45,7 @@ class GpuSurfacesTest {
   void on_cardThatFillsUp_goesOnWithTheProcessor() {
     FakeDriver driver = FakeDriver.load().play(Map.of("total", 24 * GIB));
     try (CudaDevice device = CudaDevice.open(Clock.systemUTC())) {
-      SurfaceKernel kernel = GpuSurfaces.on(device, metrics, counters);
+      SurfaceKernel kernel = GpuSurfaces.on(device, GpuMemory.of(device, metrics), counters);
       driver.play(Map.of("total", 24 * GIB, "others", 24 * GIB));
 
       TriangleMesh ours = SurfaceExtractor.extract(ball(), 40, 2, kernel);

@@ -41,6 +41,7 @@ class ArchitectureTest {
           "format", List.of("image", "mesh", "texture", "format"),
           "render", List.of("image", "mesh", "format", "render"),
           "gpu", List.of("gpu"),
+          "onnx", List.of("image", "field", "gpu", "onnx"),
           "pipeline", List.of("image", "field", "mesh", "texture", "format", "gpu", "pipeline"));
 
   private static final List<String> NETWORK =

@@ -36,9 +36,16 @@ public final class RunningSystem implements AutoCloseable {
 
   /** Starts it. */
   public static RunningSystem start(Path data) {
-    Env env = Env.of(environment(data));
+    return start(data, Map.of());
+  }
+
+  /** Starts it with more settings. */
+  static RunningSystem start(Path data, Map<String, String> more) {
+    Map<String, String> environment = environment(data);
+    environment.putAll(more);
+    Env env = Env.of(environment);
     Metrics metrics = Metrics.withJvm();
-    LocalServices services = LocalServices.start(environment(data), metrics);
+    LocalServices services = LocalServices.start(environment, metrics);
     ServerSettings settings = ServerSettings.read(env, "ORFEAS_EDGE", 0);
     OrfeasServer edge =
         services.startEdge(settings, EdgeSettings.read(env), metrics, Tracing.off());

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class CallContext {
   private static final Metadata.Key<String> ACCEPT =
       Metadata.Key.of("accept", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> AGENT =
+      Metadata.Key.of("x-orfeas-agent", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Context.Key<String> AGENT_VALUE = Context.key("agent");
   private static final Context.Key<String> ACCEPT_VALUE = Context.key("accept");
   private static final Context.Key<Deadline> DEADLINE = Context.key("deadline");
 
@@ -34,7 +37,10 @@ public final class CallContext {
       @Override
       public <Q, S> ServerCall.Listener<Q> interceptCall(
           ServerCall<Q, S> call, Metadata headers, ServerCallHandler<Q, S> next) {
-        Context context = Context.current().withValue(ACCEPT_VALUE, headers.get(ACCEPT));
+        Context context =
+            Context.current()
+                .withValue(ACCEPT_VALUE, headers.get(ACCEPT))
+                .withValue(AGENT_VALUE, headers.get(AGENT));
         Deadline deadline = deadline();
         if (deadline != null) {
           context = context.withValue(DEADLINE, deadline);
@@ -47,6 +53,11 @@ public final class CallContext {
   /** The caller's {@code accept} header. */
   public static Optional<String> accept() {
     return Optional.ofNullable(ACCEPT_VALUE.get());
+  }
+
+  /** The agent that the gate before the service let in, if any. */
+  public static Optional<String> agent() {
+    return Optional.ofNullable(AGENT_VALUE.get());
   }
 
   /** Time until the caller's deadline; very long when it has none. */

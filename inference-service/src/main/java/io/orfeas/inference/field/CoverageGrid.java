@@ -6,11 +6,11 @@ package io.orfeas.inference.field;
  *
  * <p>Layout: row-major, {@code side²} values in 0..1. Cost: linear in input plus output pixels.
  */
-final class CoverageGrid {
+public final class CoverageGrid {
   private CoverageGrid() {}
 
   /** The same coverage on {@code to²} pixels; values outside 0..1 and NaN are clamped. */
-  static float[] resample(float[] coverage, int from, int to) {
+  public static float[] resample(float[] coverage, int from, int to) {
     float[] clean = clamped(coverage);
     if (from == to) {
       return clean;

@@ -1,6 +1,7 @@
 package io.orfeas.inference.field;
 
 import io.orfeas.inference.image.Cutout;
+import java.util.function.Consumer;
 
 /**
  * Guesses the solid behind a picture. One of the four seams: the classical estimator is always
@@ -15,6 +16,25 @@ public interface ShapeEstimator {
 
   /** Version of method and weights, part of every request key; changes whenever results can. */
   String digest();
+
+  /**
+   * What serves a request that arrives now: an estimator of several number formats chooses one, and
+   * the choice, by its name and digest, is part of the request.
+   */
+  default ShapeEstimator current() {
+    return this;
+  }
+
+  /**
+   * The estimator for one run, asked for on the run's thread, which may remember what it made of
+   * the run's cut-outs. For one thread at a time.
+   *
+   * @param degraded told the way taken, for example {@code lower_precision}, when the run gets less
+   *     than this estimator's best because memory ran out
+   */
+  default ShapeEstimator forRun(Consumer<String> degraded) {
+    return this;
+  }
 
   /**
    * Estimates the solid.

@@ -87,8 +87,8 @@ public final class ReconstructionPipeline implements Reconstruction {
   public void run(byte[] picture, GenerationOptions options, StageListener listener) {
     RgbaImage image = ImageDecoder.decode(picture, limits);
     Foreground foreground = ForegroundSegmenter.find(image);
-    StageShapes shapes =
-        new StageShapes(foreground, estimator(options.estimator()), options, simplifier, surfaces);
+    ShapeEstimator estimator = estimator(options.estimator()).forRun(listener::degraded);
+    StageShapes shapes = new StageShapes(foreground, estimator, options, simplifier, surfaces);
     listener.accepted(foreground.previewMask());
     requireWanted(listener, Stage.VOXEL_PREVIEW);
     long start = System.nanoTime();

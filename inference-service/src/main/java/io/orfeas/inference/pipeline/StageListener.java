@@ -2,7 +2,10 @@ package io.orfeas.inference.pipeline;
 
 import io.orfeas.inference.image.ForegroundMask;
 
-/** Hears of a run as it goes. All calls come from the thread that runs the pipeline. */
+/**
+ * Hears of a run as it goes. Calls come from the thread that runs the pipeline, where nothing else
+ * is said.
+ */
 public interface StageListener {
   /**
    * The picture can be read and has an object in it; the stages begin.
@@ -13,6 +16,14 @@ public interface StageListener {
 
   /** A stage is done. */
   void finished(StageResult result);
+
+  /**
+   * Memory ran out, and the shape is estimated with less than was asked for. Comes from whichever
+   * thread estimates, before the stage that shows it is finished.
+   *
+   * @param rung the way taken, for example {@code lower_precision}
+   */
+  default void degraded(String rung) {}
 
   /** Asked between stages: whether nobody wants the rest any more. */
   boolean isCancelled();

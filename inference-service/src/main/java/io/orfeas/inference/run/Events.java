@@ -38,6 +38,11 @@ public final class Events {
         .build();
   }
 
+  /** The same event, with who computes. */
+  static GenerateResponse by(String estimator, GenerateResponse event) {
+    return event.toBuilder().setEstimator(estimator).build();
+  }
+
   /** The same event, with where its run is to be found in traces, if anywhere. */
   static GenerateResponse traced(GenerateResponse event, String traceParent) {
     return traceParent.isEmpty() ? event : event.toBuilder().setTraceParent(traceParent).build();
@@ -60,6 +65,16 @@ public final class Events {
         .addAllWarnings(accepted.getWarningsList())
         .setMaskConfidence(accepted.getMaskConfidence())
         .build();
+  }
+
+  /** The end of a run whose shape was estimated with less than was asked for. */
+  static GenerateResponse completedOn(String rung, GenerateResponse completed, Stage stage) {
+    Degradation.Builder why =
+        Degradation.newBuilder()
+            .setReason("OUT_OF_MEMORY")
+            .setStage(stage.wireName())
+            .setRung(rung);
+    return completed.toBuilder().setDegraded(why).build();
   }
 
   /**

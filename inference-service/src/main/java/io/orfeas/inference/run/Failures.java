@@ -2,6 +2,7 @@ package io.orfeas.inference.run;
 
 import com.google.rpc.Status;
 import io.grpc.Status.Code;
+import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
 import io.orfeas.inference.image.ImageRejectedException;
 import io.orfeas.runtime.Failure;
 import io.orfeas.runtime.StatusMapper;
@@ -18,7 +19,7 @@ final class Failures {
     if (thrown instanceof ImageRejectedException rejected) {
       return StatusMapper.toStatus(rejection(rejected));
     }
-    if (thrown instanceof OutOfMemoryError) {
+    if (isMemory(thrown)) {
       return StatusMapper.toStatus(
           Failure.exhausted(
               "OUT_OF_MEMORY", "memory: exhausted (expected: less load)", MEMORY_RETRY));
@@ -28,6 +29,11 @@ final class Failures {
           Failure.of(Code.CANCELLED, "CANCELLED", "run: cancelled, nobody followed it any more"));
     }
     return StatusMapper.toStatus(thrown);
+  }
+
+  /** Whether memory ran out, the processor's or a device's. */
+  static boolean isMemory(Throwable thrown) {
+    return thrown instanceof OutOfMemoryError || thrown instanceof DeviceOutOfMemoryException;
   }
 
   /** Whether trying again would end the same way, so that every follower ends with it. */

@@ -31,6 +31,7 @@ final class RunWorker implements Runnable, StageListener {
   private final Runnable retire;
   private @Nullable GenerateResponse accepted;
   private @Nullable GenerateResponse last;
+  private volatile @Nullable String taken;
   private long stageStart;
 
   RunWorker(
@@ -71,8 +72,9 @@ final class RunWorker implements Runnable, StageListener {
   @Override
   public void accepted(ForegroundMask mask) {
     observed.accepted();
+    GenerateResponse plain = Events.accepted(run.key(), mask);
     GenerateResponse event =
-        Events.traced(Events.accepted(run.key(), mask), observed.traceParent());
+        Events.by(request.options().estimator(), Events.traced(plain, observed.traceParent()));
     accepted = event;
     run.emit(event);
     publication.publish(event, null, null);
@@ -90,6 +92,11 @@ final class RunWorker implements Runnable, StageListener {
   }
 
   @Override
+  public void degraded(String rung) {
+    taken = rung;
+  }
+
+  @Override
   public boolean isCancelled() {
     return run.subscribers() == 0 && publication.followers() == 0;
   }
@@ -97,9 +104,21 @@ final class RunWorker implements Runnable, StageListener {
   private void complete(Duration total) {
     GenerateResponse event =
         Events.completed(Objects.requireNonNull(accepted), Objects.requireNonNull(last), total);
+    String rung = taken;
+    if (rung != null) {
+      event = Events.completedOn(rung, event, next());
+      // Not what the key stands for: nobody else is served it from the log.
+      publication.abandon(null);
+      end(event);
+      return;
+    }
     publication.publish(event, event.getData().getArtifact().getDigest(), null);
     // Waits, so that whoever has seen the end finds the result in the log.
     publication.complete(total, request.options().estimator());
+    end(event);
+  }
+
+  private void end(GenerateResponse event) {
     retire.run();
     observed.ended("ok");
     run.emit(event);
@@ -107,7 +126,7 @@ final class RunWorker implements Runnable, StageListener {
 
   private void fail(Throwable failure) {
     boolean cancelled = failure instanceof CancellationException;
-    if (failure instanceof OutOfMemoryError) {
+    if (Failures.isMemory(failure)) {
       String stage = accepted == null ? Events.ACCEPTED : next().wireName();
       logger.error("run {}: out of memory in {}: {}", run.key(), stage, failure.getMessage());
       observed.outOfMemory(stage);

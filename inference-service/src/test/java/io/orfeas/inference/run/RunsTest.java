@@ -2,6 +2,7 @@ package io.orfeas.inference.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.rpc.RetryInfo;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.Status.Code;
@@ -10,12 +11,14 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import io.orfeas.cache.v1.CacheServiceGrpc;
 import io.orfeas.cache.v1.LogEntry;
 import io.orfeas.inference.field.Symmetry;
+import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
 import io.orfeas.inference.image.ForegroundMask;
 import io.orfeas.inference.image.ImageRejectedException;
 import io.orfeas.inference.image.ImageRejectedException.Reason;
 import io.orfeas.inference.pipeline.GenerationOptions;
 import io.orfeas.inference.pipeline.GenerationOptions.Size;
 import io.orfeas.inference.pipeline.GenerationOptions.Style;
+import io.orfeas.inference.v1.Degradation;
 import io.orfeas.inference.v1.GenerateResponse;
 import io.orfeas.runtime.Guard;
 import io.orfeas.runtime.Metrics;
@@ -455,6 +458,41 @@ class RunsTest {
     RecordingSubscriber next = new RecordingSubscriber();
     runs.generate(request(), next);
     assertThat(next.stages()).isEqualTo(ALL);
+  }
+
+  @Test
+  void generate_deviceMemoryRunsOut_isToldWithARetry() throws Exception {
+    engine.failure = new DeviceOutOfMemoryException(2, 1);
+    RecordingSubscriber caller = new RecordingSubscriber();
+    runs.generate(request(), caller);
+    engine.open();
+
+    assertThat(caller.failure().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED.value());
+    assertThat(caller.failure().getDetailsList()).anyMatch(detail -> detail.is(RetryInfo.class));
+    assertThat(caller.failure().toString()).contains("OUT_OF_MEMORY");
+    assertThat(observer.outOfMemory).containsExactly("accepted");
+  }
+
+  @Test
+  void generate_lowerRung_isToldAndNotStored() throws Exception {
+    engine.rung = "lower_precision";
+    RecordingSubscriber caller = new RecordingSubscriber();
+    runs.generate(request(), caller);
+    engine.open();
+
+    assertThat(caller.stages()).isEqualTo(ALL);
+    Degradation why = caller.events.get(5).getDegraded();
+    assertThat(why.getReason()).isEqualTo("OUT_OF_MEMORY");
+    assertThat(why.getRung()).isEqualTo("lower_precision");
+    assertThat(why.getStage()).isEqualTo("final_optimized");
+    assertThat(caller.events.get(0).getEstimator()).isEqualTo("classical");
+
+    engine.rung = null;
+    RecordingSubscriber next = new RecordingSubscriber();
+    runs.generate(request(), next);
+    assertThat(next.stages()).isEqualTo(ALL);
+    assertThat(next.events.get(5).hasDegraded()).isFalse();
+    assertThat(engine.runs).hasValue(2);
   }
 
   @Test

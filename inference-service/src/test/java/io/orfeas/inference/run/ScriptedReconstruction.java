@@ -24,6 +24,7 @@ public final class ScriptedReconstruction implements Reconstruction {
   final CountDownLatch cancellation = new CountDownLatch(1);
   public volatile @Nullable RuntimeException failure;
   volatile @Nullable Error error;
+  volatile @Nullable String rung;
 
   @Override
   public void run(byte[] picture, GenerationOptions options, StageListener listener) {
@@ -38,6 +39,10 @@ public final class ScriptedReconstruction implements Reconstruction {
       throw broken;
     }
     listener.accepted(new ForegroundMask(1, 1, new float[] {1}, 1, Set.of()));
+    String taken = rung;
+    if (taken != null) {
+      listener.degraded(taken);
+    }
     for (Stage stage : Stage.values()) {
       permits.acquireUninterruptibly();
       if (listener.isCancelled()) {

@@ -1,5 +1,6 @@
 package io.orfeas.launcher.cli;
 
+import io.orfeas.inference.v1.Degradation;
 import io.orfeas.inference.v1.GenerateResponse;
 import io.orfeas.inference.v1.StageData;
 import java.io.PrintWriter;
@@ -55,9 +56,13 @@ final class StageTable implements Consumer<GenerateResponse> {
 
   private void completed(GenerateResponse event) {
     if (event.hasDegraded()) {
-      line(
-          "degraded: %s; %s is the best stage that was finished%n",
-          event.getDegraded().getReason().toLowerCase(Locale.ROOT), event.getDegraded().getStage());
+      Degradation why = event.getDegraded();
+      String reason = why.getReason().toLowerCase(Locale.ROOT);
+      if (why.getRung().isEmpty()) {
+        line("degraded: %s; %s is the best stage that was finished%n", reason, why.getStage());
+      } else {
+        line("degraded: %s; the shape was estimated with %s%n", reason, why.getRung());
+      }
     }
     line(
         "done in %.2f s: %s, %d triangles, %.0f KiB%n",

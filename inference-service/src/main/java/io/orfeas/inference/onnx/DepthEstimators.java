@@ -1,0 +1,134 @@
+package io.orfeas.inference.onnx;
+
+import io.orfeas.inference.field.ShapeEstimator;
+import io.orfeas.inference.gpu.batch.BatchTerms;
+import io.orfeas.inference.gpu.batch.Batcher;
+import io.orfeas.inference.gpu.vram.Precision;
+import io.orfeas.inference.image.Cutout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The estimators of one model: its own name, which takes the number format that memory suggests,
+ * and one for each format, {@code onnx-fp16} for example. A request that names the model is one for
+ * the format chosen when it arrived: so its key says what it was computed with.
+ */
+public final class DepthEstimators implements AutoCloseable {
+  /** Of this way from a model's answer to a shell. */
+  private static final String METHOD = "depth2-1";
+
+  private final DepthModel model;
+  private final ModelManifest manifest;
+  private final Supplier<Precision> precision;
+  private final String description;
+  private final Map<Precision, ShapeEstimator> variants = new EnumMap<>(Precision.class);
+  private final List<Batcher<Cutout, ModelRunner.Answer>> batchers = new ArrayList<>();
+
+  DepthEstimators(
+      ModelManifest manifest,
+      DepthModel model,
+      String provider,
+      Optional<Precision> forced,
+      ModelMemory memory,
+      BatchLimits limits,
+      Supplier<BatchTerms> terms,
+      ModelListener listener) {
+    this.model = model;
+    this.manifest = manifest;
+    this.precision = () -> manifest.nearest(forced.orElseGet(memory::recommended));
+    this.description =
+        "%s on %s, %s, weights: %s"
+            .formatted(
+                manifest.name(),
+                provider,
+                String.join(
+                    "|", manifest.variants().keySet().stream().map(Precision::wireName).toList()),
+                manifest.license());
+    ModelRunner runner = new ModelRunner(manifest, model, memory, listener, limits.patience());
+    int most = Math.min(manifest.maxBatch(), limits.most());
+    for (Precision each : manifest.variants().keySet()) {
+      Batcher<Cutout, ModelRunner.Answer> batcher =
+          new Batcher<>(
+              limits.hold().toNanos(),
+              waiting -> memory.batch(most, manifest.sampleBytes(), waiting),
+              cutouts -> runner.run(cutouts, each),
+              (size, waited) -> listener.running(each, size, waited),
+              System::nanoTime);
+      batchers.add(batcher);
+      String name = manifest.name() + "-" + each.wireName();
+      variants.put(each, new ModelEstimator(name, digest(each), batcher, terms));
+    }
+  }
+
+  /**
+   * Loads the model that a manifest describes.
+   *
+   * @param manifest its file; weights lie relative to it
+   * @param threads of the processor for one run, at least 1
+   * @param forced the number format; empty for what memory suggests
+   * @param terms of the run that the calling thread works for
+   * @throws ModelRefusedException when it cannot be used, with the reason
+   */
+  public static DepthEstimators open(
+      Path manifest,
+      int threads,
+      Optional<Precision> forced,
+      ModelMemory memory,
+      BatchLimits limits,
+      Supplier<BatchTerms> terms,
+      ModelListener listener) {
+    ModelManifest read = ManifestReader.read(manifest);
+    boolean wantsDevice = memory.admission().isPresent();
+    try {
+      OnnxModel model = OnnxModel.open(read, threads, wantsDevice, memory.freeBytes());
+      return new DepthEstimators(
+          read, model, model.provider(), forced, memory, limits, terms, listener);
+    } catch (LinkageError absent) {
+      throw new ModelRefusedException(
+          "ONNX Runtime: not on the class path (expected: its jar in plugins/)", absent);
+    }
+  }
+
+  /** All estimators, the one that chooses first. */
+  public List<ShapeEstimator> all() {
+    List<ShapeEstimator> all = new ArrayList<>();
+    all.add(new ModelChoice(manifest.name(), () -> variants.get(precision())));
+    all.addAll(variants.values());
+    return all;
+  }
+
+  /** The number format that a request gets now. */
+  public Precision precision() {
+    return precision.get();
+  }
+
+  /** Pictures that wait for a run. */
+  public int waiting() {
+    return batchers.stream().mapToInt(Batcher::waiting).sum();
+  }
+
+  /** What runs where, for the log. */
+  public String description() {
+    return description;
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+
+  /** The processor and a GPU round differently. */
+  private String digest(Precision each) {
+    return String.join(
+        ":",
+        METHOD,
+        manifest.digest(),
+        manifest.variants().get(each).sha256(),
+        model.isOnDevice() ? "cuda" : "cpu");
+  }
+}

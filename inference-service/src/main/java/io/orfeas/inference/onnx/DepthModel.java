@@ -1,0 +1,26 @@
+package io.orfeas.inference.onnx;
+
+import io.orfeas.inference.field.DepthMaps;
+import io.orfeas.inference.gpu.vram.Precision;
+import java.util.List;
+
+/** A model that guesses front and back depths; ONNX Runtime in production. */
+interface DepthModel extends AutoCloseable {
+  /** Whether it runs on a GPU where it can. */
+  boolean isOnDevice();
+
+  /**
+   * Runs the model on several pictures at once. What it answers for one does not depend on the
+   * others.
+   *
+   * @param pictures tensors as {@link ModelInput} makes them, all of one side; at least one
+   * @param side pixels per row and column of the pictures
+   * @param onDevice false to run on the processor in any case
+   * @return one answer per picture, in order
+   * @throws io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException when device memory runs out
+   */
+  List<DepthMaps> run(List<float[]> pictures, int side, Precision precision, boolean onDevice);
+
+  @Override
+  void close();
+}

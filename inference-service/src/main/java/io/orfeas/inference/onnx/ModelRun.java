@@ -1,0 +1,52 @@
+package io.orfeas.inference.onnx;
+
+import io.orfeas.inference.field.DepthShell;
+import io.orfeas.inference.field.ShapeEstimator;
+import io.orfeas.inference.gpu.batch.BatchTerms;
+import io.orfeas.inference.gpu.vram.Rung;
+import io.orfeas.inference.image.Cutout;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An estimator for one run: the stages ask for shells of several sizes of the same cut-out, for
+ * which the model runs once. For one thread at a time: stages may be made ahead on another.
+ */
+final class ModelRun implements ShapeEstimator {
+  private final ModelEstimator estimator;
+  private final BatchTerms terms;
+  private final Consumer<String> degraded;
+  private @Nullable Cutout last;
+  private ModelRunner.@Nullable Answer answer;
+
+  ModelRun(ModelEstimator estimator, BatchTerms terms, Consumer<String> degraded) {
+    this.estimator = estimator;
+    this.terms = terms;
+    this.degraded = degraded;
+  }
+
+  @Override
+  public String name() {
+    return estimator.name();
+  }
+
+  @Override
+  public String digest() {
+    return estimator.digest();
+  }
+
+  @Override
+  public DepthShell estimate(Cutout cutout, int side) {
+    ModelRunner.Answer known = answer;
+    if (known == null || last != cutout) {
+      known = estimator.ask(cutout, terms);
+      last = cutout;
+      answer = known;
+      Rung rung = known.rung();
+      if (rung != null) {
+        degraded.accept(rung.wireName());
+      }
+    }
+    return known.depths().within(cutout, side);
+  }
+}

@@ -1,0 +1,142 @@
+package io.orfeas.inference.onnx;
+
+import io.orfeas.inference.field.DepthMaps;
+import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
+import io.orfeas.inference.gpu.vram.OomLadder;
+import io.orfeas.inference.gpu.vram.Precision;
+import io.orfeas.inference.gpu.vram.Rung;
+import io.orfeas.inference.gpu.vram.StageMemory;
+import io.orfeas.inference.gpu.vram.VramRefusedException;
+import io.orfeas.inference.gpu.vram.WorkPlan;
+import io.orfeas.inference.image.Cutout;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a model on a batch of cut-outs within the device's memory: reserves before each piece, and
+ * goes down the ladder when memory runs out.
+ */
+final class ModelRunner {
+  private static final String STAGE = "estimate";
+  private static final int PRIORITY = 5;
+
+  private final ModelManifest manifest;
+  private final DepthModel model;
+  private final ModelMemory memory;
+  private final OomLadder.Listener listener;
+  private final Duration patience;
+
+  /**
+   * Depths of one cut-out.
+   *
+   * @param rung why they are not the best there is; null where they are: emptier caches and smaller
+   *     batches cost time only
+   */
+  record Answer(DepthMaps depths, @Nullable Rung rung) {}
+
+  /**
+   * A runner.
+   *
+   * @param patience how long to wait for memory before the next rung is tried
+   */
+  ModelRunner(
+      ModelManifest manifest,
+      DepthModel model,
+      ModelMemory memory,
+      OomLadder.Listener listener,
+      Duration patience) {
+    this.manifest = manifest;
+    this.model = model;
+    this.memory = memory;
+    this.listener = listener;
+    this.patience = patience;
+  }
+
+  /**
+   * Runs the model.
+   *
+   * @throws DeviceOutOfMemoryException when nothing on the ladder helped
+   */
+  List<Answer> run(List<Cutout> cutouts, Precision precision) {
+    OomLadder ladder = new OomLadder(rungs(cutouts.size()), memory.freeCaches(), listener);
+    WorkPlan first = new WorkPlan(1, precision, 1, model.isOnDevice());
+    OomLadder.Outcome<List<DepthMaps>> outcome =
+        ladder.run(STAGE, first, plan -> attempt(cutouts, precision, plan));
+    Rung rung = isLess(outcome.rung()) ? outcome.rung() : null;
+    return outcome.value().stream().map(depths -> new Answer(depths, rung)).toList();
+  }
+
+  /** Whether a rung gives other depths than were asked for. */
+  private static boolean isLess(@Nullable Rung rung) {
+    return rung != null && rung.compareTo(Rung.LOWER_PRECISION) >= 0;
+  }
+
+  private Set<Rung> rungs(int pictures) {
+    Set<Rung> rungs = EnumSet.of(Rung.FREE_CACHES, Rung.CPU);
+    if (pictures > 1) {
+      rungs.add(Rung.SMALLER_CHUNKS);
+    }
+    if (manifest.variants().size() > 1) {
+      rungs.add(Rung.LOWER_PRECISION);
+    }
+    if (manifest.input().canShrink()) {
+      rungs.add(Rung.LOWER_RESOLUTION);
+    }
+    return rungs;
+  }
+
+  private List<DepthMaps> attempt(List<Cutout> cutouts, Precision wanted, WorkPlan plan) {
+    // The processor has the memory for what was asked for.
+    Precision precision = plan.onDevice() ? manifest.nearest(plan.precision()) : wanted;
+    int side = manifest.input().sideAt(plan.onDevice() ? plan.resolution() : 1);
+    int piece = (cutouts.size() + plan.chunks() - 1) / plan.chunks();
+    List<DepthMaps> all = new ArrayList<>();
+    for (int from = 0; from < cutouts.size(); from += piece) {
+      List<float[]> pictures =
+          cutouts.subList(from, Math.min(cutouts.size(), from + piece)).stream()
+              .map(cutout -> manifest.input().tensor(cutout, side))
+              .toList();
+      all.addAll(
+          plan.onDevice()
+              ? admitted(pictures, side, precision)
+              : model.run(pictures, side, precision, false));
+    }
+    return all;
+  }
+
+  private List<DepthMaps> admitted(List<float[]> pictures, int side, Precision precision) {
+    Optional<StageMemory> admission = memory.admission();
+    if (admission.isEmpty()) {
+      return model.run(pictures, side, precision, true);
+    }
+    long bytes = bytes(side, precision) * pictures.size();
+    String kind = manifest.name() + "/" + precision.wireName();
+    long units = (long) pictures.size() * side * side;
+    try {
+      return admission
+          .get()
+          .run(
+              new StageMemory.Demand(STAGE, kind, units, bytes, 1, PRIORITY),
+              patience,
+              reservation -> model.run(pictures, side, precision, true));
+    } catch (VramRefusedException full) {
+      throw new DeviceOutOfMemoryException(bytes, memory.freeBytes().getAsLong());
+    } catch (InterruptedException ending) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("run: interrupted while it waited for device memory");
+    }
+  }
+
+  /** What one picture is likely to take. */
+  private long bytes(int side, Precision precision) {
+    double share = Math.pow((double) side / manifest.input().side(), 2);
+    double format = (double) precision.bytes() / Precision.FP32.bytes();
+    return Math.max(1, (long) (manifest.sampleBytes() * share * format));
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Shape estimators with learned weights: a manifest, the model it names in several number formats,
+ * and how it is run within the device's memory. Pure: only {@link
+ * io.orfeas.inference.onnx.OnnxModel} knows ONNX Runtime.
+ */
+@NullMarked
+package io.orfeas.inference.onnx;
+
+import org.jspecify.annotations.NullMarked;

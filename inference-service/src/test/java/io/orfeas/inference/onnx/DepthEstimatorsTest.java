@@ -1,0 +1,80 @@
+package io.orfeas.inference.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orfeas.inference.field.ShapeEstimator;
+import io.orfeas.inference.field.ShapeEstimatorContract;
+import io.orfeas.inference.gpu.batch.BatchTerms;
+import io.orfeas.inference.gpu.vram.MemorySample;
+import io.orfeas.inference.gpu.vram.Precision;
+import io.orfeas.inference.gpu.vram.VramBudget;
+import io.orfeas.inference.gpu.vram.VramManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DepthEstimatorsTest extends ShapeEstimatorContract {
+  private static final BatchLimits LIMITS = new BatchLimits(8, Duration.ZERO, Duration.ofMillis(1));
+
+  private final VramManager manager = new VramManager(new VramBudget(24 * VramBudget.GIB));
+  private final DepthEstimators model = open(Optional.empty());
+
+  @AfterEach
+  void close() {
+    model.close();
+  }
+
+  @Override
+  protected ShapeEstimator estimator() {
+    return model.all().get(0);
+  }
+
+  @Test
+  void all_formats_areEstimatorsOfTheirOwn() {
+    assertThat(model.all())
+        .extracting(ShapeEstimator::name)
+        .containsExactly("onnx", "onnx-fp32", "onnx-fp16", "onnx-int8");
+    assertThat(model.all().stream().skip(1).map(ShapeEstimator::digest)).doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"20, onnx-fp32", "8, onnx-fp16", "3, onnx-int8"})
+  void current_memoryLeft_decides(long freeGib, String name) {
+    long free = freeGib * VramBudget.GIB;
+    manager.add(
+        new MemorySample(Instant.EPOCH, 24 * VramBudget.GIB, 24 * VramBudget.GIB - free, free));
+
+    assertThat(estimator().current().name()).isEqualTo(name);
+    assertThat(estimator().digest()).isEqualTo(estimator().current().digest());
+    assertThat("onnx-" + model.precision().wireName()).isEqualTo(name);
+  }
+
+  @Test
+  void current_formatForced_isThatOne() {
+    try (DepthEstimators forced = open(Optional.of(Precision.INT8))) {
+      assertThat(forced.all().get(0).current().name()).isEqualTo("onnx-int8");
+    }
+  }
+
+  @Test
+  void digest_weights_areInIt() {
+    ModelManifest manifest = ManifestReader.read(Fixtures.manifest());
+    assertThat(model.all().get(1).digest())
+        .contains(manifest.variants().get(Precision.FP32).sha256(), manifest.digest());
+  }
+
+  private DepthEstimators open(Optional<Precision> forced) {
+    ModelMemory memory =
+        new ModelMemory(
+            Optional.empty(),
+            () -> 0,
+            () -> Optional.of(manager).filter(known -> known.last() != null),
+            () -> {});
+    return DepthEstimators.open(
+        Fixtures.manifest(), 1, forced, memory, LIMITS, () -> BatchTerms.DEFAULT, Fixtures.deaf());
+  }
+}

@@ -1,0 +1,124 @@
+package io.orfeas.inference.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.orfeas.inference.field.Silhouettes;
+import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
+import io.orfeas.inference.gpu.vram.LedgerListener;
+import io.orfeas.inference.gpu.vram.PeakModel;
+import io.orfeas.inference.gpu.vram.Precision;
+import io.orfeas.inference.gpu.vram.Rung;
+import io.orfeas.inference.gpu.vram.StageMemory;
+import io.orfeas.inference.gpu.vram.VramBudget;
+import io.orfeas.inference.gpu.vram.VramLedger;
+import io.orfeas.inference.image.Cutout;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Memory runs out until the run is on the rung that the test is about. */
+class ModelRunnerTest {
+  private static final Cutout CUTOUT = Silhouettes.cutout(Silhouettes.disc(32, 10));
+
+  private final FakeDepthModel model = new FakeDepthModel();
+  private final AtomicInteger freed = new AtomicInteger();
+  private final List<Rung> heard = new ArrayList<>();
+
+  @Test
+  void run_enoughMemory_isOneRun() {
+    List<ModelRunner.Answer> answers = runner().run(cutouts(4), Precision.FP32);
+
+    assertThat(answers).hasSize(4).allMatch(answer -> answer.rung() == null);
+    assertThat(model.wishes).containsExactly(new FakeDepthModel.Wish(4, 64, Precision.FP32, true));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Rung.class)
+  void run_memoryFoundOnARung_finishesAndNamesIt(Rung rung) {
+    model.fits = on(rung);
+
+    List<ModelRunner.Answer> answers = runner().run(cutouts(4), Precision.FP32);
+
+    boolean same = rung == Rung.FREE_CACHES || rung == Rung.SMALLER_CHUNKS;
+    assertThat(answers).hasSize(4);
+    assertThat(answers).allMatch(answer -> answer.rung() == (same ? null : rung));
+    assertThat(heard).last().isEqualTo(rung);
+    assertThat(freed).hasValue(1);
+  }
+
+  @Test
+  void run_onTheProcessor_isAllThatWasAskedFor() {
+    model.fits = wish -> !wish.onDevice();
+
+    runner().run(cutouts(1), Precision.FP16);
+
+    assertThat(model.wishes)
+        .last()
+        .isEqualTo(new FakeDepthModel.Wish(1, 64, Precision.FP16, false));
+    assertThat(model.wishes).as("one picture has no pieces").hasSize(6);
+  }
+
+  @Test
+  void run_neverEnough_throws() {
+    model.fits = wish -> false;
+
+    assertThatThrownBy(() -> runner().run(cutouts(2), Precision.FP32))
+        .isInstanceOf(DeviceOutOfMemoryException.class);
+    assertThat(heard).last().isNull();
+  }
+
+  @Test
+  void run_ledgerFull_goesDownTheLadderAndGivesAllBack() {
+    VramLedger ledger =
+        new VramLedger(new VramBudget(4 * VramBudget.GIB), () -> 0, 8, LedgerListener.NONE);
+    ModelMemory memory =
+        new ModelMemory(
+            Optional.of(new StageMemory(ledger, new PeakModel())),
+            () -> 0,
+            Optional::empty,
+            freed::incrementAndGet);
+
+    List<ModelRunner.Answer> answers = runner(memory).run(cutouts(2), Precision.FP32);
+
+    assertThat(answers).allMatch(answer -> answer.rung() == Rung.CPU);
+    assertThat(model.wishes).containsExactly(new FakeDepthModel.Wish(2, 64, Precision.FP32, false));
+    assertThat(ledger.held()).isZero();
+  }
+
+  private Predicate<FakeDepthModel.Wish> on(Rung rung) {
+    return wish ->
+        switch (rung) {
+          case FREE_CACHES -> freed.get() > 0;
+          case SMALLER_CHUNKS -> wish.pictures() < 4;
+          case LOWER_PRECISION -> wish.precision() != Precision.FP32;
+          case LOWER_RESOLUTION -> wish.side() < 64;
+          case CPU -> !wish.onDevice();
+        };
+  }
+
+  private ModelRunner runner() {
+    return runner(
+        new ModelMemory(Optional.empty(), () -> 0, Optional::empty, freed::incrementAndGet));
+  }
+
+  private ModelRunner runner(ModelMemory memory) {
+    return new ModelRunner(
+        Fixtures.manifest(Precision.values()),
+        model,
+        memory,
+        (stage, next) -> heard.add(next),
+        Duration.ofMillis(1));
+  }
+
+  private static List<Cutout> cutouts(int count) {
+    return Collections.nCopies(count, CUTOUT);
+  }
+}
