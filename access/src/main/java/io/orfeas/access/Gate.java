@@ -66,7 +66,7 @@ final class Gate {
       rates.listening(request.client());
       caller = identify(request, authenticator);
       permit(caller, rule.permission());
-      rates.agent(caller, rule.permission());
+      rates.agent(caller, rule.generations());
     } catch (Failure refusal) {
       refused(request, caller, refusal);
       throw refusal;

@@ -40,9 +40,9 @@ public final class Policy {
   /** Figures, and the socket on which generations are followed (HTTP/2 opens it by CONNECT). */
   private static final List<Rule> WITHOUT_A_PROTO =
       List.of(
-          Rule.agents("GET", "/metrics", Permission.PERMISSION_TELEMETRY_READ),
-          Rule.agents("GET", "/api/v1/progress", Permission.PERMISSION_GENERATE),
-          Rule.agents("CONNECT", "/api/v1/progress", Permission.PERMISSION_GENERATE));
+          Rule.agents("GET", "/metrics", Need.of(Permission.PERMISSION_TELEMETRY_READ)),
+          Rule.agents("GET", "/api/v1/progress", Need.of(Permission.PERMISSION_GENERATE)),
+          Rule.agents("CONNECT", "/api/v1/progress", Need.of(Permission.PERMISSION_GENERATE)));
 
   private final List<Rule> rules;
 
@@ -76,22 +76,41 @@ public final class Policy {
     if (permission == Permission.PERMISSION_UNSPECIFIED) {
       return;
     }
-    rules.add(Rule.agents(POST, "/" + method.getFullMethodName(), permission));
+    int generations =
+        descriptor.getOptions().hasExtension(PermissionProto.generations)
+            ? descriptor.getOptions().getExtension(PermissionProto.generations)
+            : 1;
+    Need need = new Need(permission, generations);
+    rules.add(Rule.agents(POST, "/" + method.getFullMethodName(), need));
     HttpRule http = descriptor.getOptions().getExtension(AnnotationsProto.http);
     Stream.concat(Stream.of(http), http.getAdditionalBindingsList().stream())
-        .forEach(binding -> add(binding, permission, rules));
+        .forEach(binding -> add(binding, need, rules));
   }
 
-  private static void add(HttpRule binding, Permission permission, List<Rule> rules) {
+  private static void add(HttpRule binding, Need need, List<Rule> rules) {
     switch (binding.getPatternCase()) {
-      case GET -> rules.add(Rule.agents("GET", binding.getGet(), permission));
-      case POST -> rules.add(Rule.agents(POST, binding.getPost(), permission));
-      case PUT -> rules.add(Rule.agents("PUT", binding.getPut(), permission));
-      case PATCH -> rules.add(Rule.agents("PATCH", binding.getPatch(), permission));
-      case DELETE -> rules.add(Rule.agents("DELETE", binding.getDelete(), permission));
+      case GET -> rules.add(Rule.agents("GET", binding.getGet(), need));
+      case POST -> rules.add(Rule.agents(POST, binding.getPost(), need));
+      case PUT -> rules.add(Rule.agents("PUT", binding.getPut(), need));
+      case PATCH -> rules.add(Rule.agents("PATCH", binding.getPatch(), need));
+      case DELETE -> rules.add(Rule.agents("DELETE", binding.getDelete(), need));
       default -> {
         // Not bound to HTTP.
       }
+    }
+  }
+
+  /**
+   * What a method asks of an agent.
+   *
+   * @param permission that the agent has; unspecified when no agent may
+   * @param generations in its quota, where it generates
+   */
+  record Need(Permission permission, int generations) {
+    static final Need CLOSED = of(Permission.PERMISSION_UNSPECIFIED);
+
+    static Need of(Permission permission) {
+      return new Need(permission, 1);
     }
   }
 
@@ -101,18 +120,26 @@ public final class Policy {
    * @param method HTTP method
    * @param path exactly
    * @param isOpen whether anyone may
-   * @param permission what an agent needs; unspecified when no agent may
+   * @param need of an agent; without a permission when no agent may
    */
-  record Rule(String method, Pattern path, boolean isOpen, Permission permission) {
-    static final Rule CLOSED =
-        new Rule("", Pattern.compile("(?!)"), false, Permission.PERMISSION_UNSPECIFIED);
+  record Rule(String method, Pattern path, boolean isOpen, Need need) {
+    static final Rule CLOSED = new Rule("", Pattern.compile("(?!)"), false, Need.CLOSED);
 
     static Rule open(String method, String template) {
-      return new Rule(method, pattern(template), true, Permission.PERMISSION_UNSPECIFIED);
+      return new Rule(method, pattern(template), true, Need.CLOSED);
     }
 
-    static Rule agents(String method, String template, Permission permission) {
-      return new Rule(method, pattern(template), false, permission);
+    static Rule agents(String method, String template, Need need) {
+      return new Rule(method, pattern(template), false, need);
+    }
+
+    Permission permission() {
+      return need.permission();
+    }
+
+    /** How many generations a call counts as. */
+    int generations() {
+      return permission() == Permission.PERMISSION_GENERATE ? need.generations() : 0;
     }
 
     boolean matches(String otherMethod, String otherPath) {

@@ -2,7 +2,6 @@ package io.orfeas.access;
 
 import io.orfeas.access.limit.Limit;
 import io.orfeas.access.limit.Limiter;
-import io.orfeas.access.v1.Permission;
 import io.orfeas.runtime.Failure;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -27,7 +26,7 @@ final class RateGate {
 
   /** Counts a request of an address. */
   void address(String client) {
-    take("address", "RATE_LIMITED", limits.addressPerHour(), Duration.ofHours(1), site(client));
+    take("address", "RATE_LIMITED", limits.addressPerHour(), Duration.ofHours(1), site(client), 1);
   }
 
   /** Does not listen to an address that has failed too often. */
@@ -48,23 +47,29 @@ final class RateGate {
     limiter.take(failures(), site(client));
   }
 
-  /** Counts a request of an agent. */
-  void agent(Caller caller, Permission permission) {
+  /**
+   * Counts a request of an agent.
+   *
+   * @param generations how many it counts as in the agent's quota; 0 when it generates nothing
+   */
+  void agent(Caller caller, int generations) {
     long perMinute =
         caller.requestsPerMinute() > 0 ? caller.requestsPerMinute() : limits.agentPerMinute();
-    take("agent", "RATE_LIMITED", perMinute, Duration.ofMinutes(1), caller.agent());
-    if (permission == Permission.PERMISSION_GENERATE && caller.generationsPerDay() > 0) {
+    take("agent", "RATE_LIMITED", perMinute, Duration.ofMinutes(1), caller.agent(), 1);
+    if (generations > 0 && caller.generationsPerDay() > 0) {
       take(
           "quota",
           "QUOTA_EXCEEDED",
           caller.generationsPerDay(),
           Duration.ofDays(1),
-          caller.agent());
+          caller.agent(),
+          generations);
     }
   }
 
-  private void take(String scope, String reason, long tokens, Duration period, String key) {
-    Duration wait = limiter.take(new Limit(scope, tokens, period), key);
+  private void take(
+      String scope, String reason, long tokens, Duration period, String key, int count) {
+    Duration wait = limiter.take(new Limit(scope, tokens, period), key, count);
     if (!wait.isZero()) {
       metrics.limited(scope);
       throw Failure.exhausted(

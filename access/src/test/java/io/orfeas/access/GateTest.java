@@ -18,6 +18,7 @@ import io.orfeas.access.signature.RequestSigner;
 import io.orfeas.access.v1.Permission;
 import io.orfeas.cache.v1.CacheServiceGrpc;
 import io.orfeas.inference.v1.InferenceServiceGrpc;
+import io.orfeas.inference.v1.JobServiceGrpc;
 import io.orfeas.runtime.Failure;
 import io.orfeas.runtime.Metrics;
 import java.io.IOException;
@@ -59,6 +60,7 @@ class GateTest {
             Policy.of(
                 List.of(
                     InferenceServiceGrpc.getServiceDescriptor(),
+                    JobServiceGrpc.getServiceDescriptor(),
                     CacheServiceGrpc.getServiceDescriptor())),
             new Authenticator(
                 new KeyRing(file, master, Duration.ZERO, clock),
@@ -104,6 +106,28 @@ class GateTest {
     Map<String, String> otherBody = headersOf(request);
     otherBody.put(AgentHeaders.CONTENT_DIGEST, Authenticator.EMPTY_DIGEST);
     assertRefused(request("POST", GENERATE, otherBody), "BAD_SIGNATURE");
+  }
+
+  @Test
+  void admit_batchOfJobs_countsAsAllThatItMayHold() throws IOException {
+    Credentials some = admin.create(options("some", 100, 10));
+    gate.admit(signed(some, "POST", "/api/agent/batch", "{}"));
+
+    assertLimited(signed(some, "POST", "/api/agent/batch", "{}"), "QUOTA_EXCEEDED");
+    gate.admit(signed(some, "POST", "/api/agent/generate-3d", ""));
+    gate.admit(signed(some, "POST", "/api/agent/generate-3d", ""));
+    assertLimited(signed(some, "POST", "/api/agent/generate-3d", ""), "QUOTA_EXCEEDED");
+  }
+
+  @Test
+  void admit_lookingAfterAJob_countsAsNoGeneration() throws IOException {
+    Credentials one = admin.create(options("one", 100, 1));
+    gate.admit(signed(one, "POST", "/api/agent/generate-3d", ""));
+
+    for (String path : List.of("status/" + "a".repeat(64), "health")) {
+      gate.admit(signed(one, "GET", "/api/agent/" + path, ""));
+    }
+    assertLimited(signed(one, "POST", "/api/agent/generate-3d", ""), "QUOTA_EXCEEDED");
   }
 
   @Test

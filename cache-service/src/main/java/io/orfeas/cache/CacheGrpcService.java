@@ -156,6 +156,7 @@ final class CacheGrpcService extends CacheServiceImplBase {
           store,
           Wire.key(request.getKey()),
           afterSequence(request),
+          request.getReplayOnly(),
           (ServerCallStreamObserver<WatchResponse>) observer,
           metrics,
           answers,

@@ -21,6 +21,7 @@ final class WatchCall {
   private final CacheMetrics metrics;
   private final Answers answers;
   private final boolean fromTheStart;
+  private final boolean replayOnly;
   private final Set<WatchCall> open;
   private final DrainLoop loop = new DrainLoop(this::drain);
   private volatile @Nullable Feed feed;
@@ -32,28 +33,34 @@ final class WatchCall {
       CacheMetrics metrics,
       Answers answers,
       boolean fromTheStart,
+      boolean replayOnly,
       Set<WatchCall> open) {
     this.observer = observer;
     this.metrics = metrics;
     this.answers = answers;
     this.fromTheStart = fromTheStart;
+    this.replayOnly = replayOnly;
     this.open = open;
   }
 
   /**
    * Starts to follow.
    *
+   * @param replayOnly whether to end with what is known now
    * @param open calls that have not ended; this one is added until it has
    */
   static void start(
       CacheStore store,
       Key key,
       int afterSequence,
+      boolean replayOnly,
       ServerCallStreamObserver<WatchResponse> observer,
       CacheMetrics metrics,
       Answers answers,
       Set<WatchCall> open) {
-    WatchCall call = new WatchCall(observer, metrics, answers, afterSequence == 0, open);
+    WatchCall call =
+        new WatchCall(
+            observer, metrics, answers, afterSequence == 0 && !replayOnly, replayOnly, open);
     observer.setOnReadyHandler(call.loop::ask);
     observer.setOnCancelHandler(call::end);
     call.feed = store.watch(key, afterSequence, call.loop::ask);
@@ -80,6 +87,10 @@ final class WatchCall {
       while (source != null && !over && observer.isReady()) {
         Optional<Event> event = source.next();
         if (event.isEmpty()) {
+          if (replayOnly) {
+            end();
+            observer.onCompleted();
+          }
           return;
         }
         send(event.get());

@@ -204,6 +204,19 @@ class CacheGrpcServiceTest {
   }
 
   @Test
+  void watch_replayOnly_endsWithWhatIsKnown() throws Exception {
+    long token = acquire().getLease().getFencingToken();
+    publish(token, entry(1, "one", noDigest()));
+
+    assertThat(replay()).hasSize(1);
+    assertThat(stats().getWatchers()).isZero();
+
+    publish(token, entry(2, "two", noDigest()));
+    complete(token);
+    assertThat(replay()).hasSize(3).last().matches(WatchResponse::hasCompleted);
+  }
+
+  @Test
   void watch_cancelled_isCountedNoMore() {
     acquire();
     RecordedCall<WatchRequest, WatchResponse> follower = follow(0);
@@ -444,5 +457,12 @@ class CacheGrpcServiceTest {
       throw new AssertionError(unreadable);
     }
     return failure;
+  }
+
+  private List<WatchResponse> replay() throws Exception {
+    RecordedCall<WatchRequest, WatchResponse> call = RecordedCall.eager();
+    async.watch(WatchRequest.newBuilder().setKey(KEY).setReplayOnly(true).build(), call);
+    assertThat(call.end().getCode()).isEqualTo(Code.OK);
+    return call.messages();
   }
 }

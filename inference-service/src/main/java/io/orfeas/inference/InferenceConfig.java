@@ -18,6 +18,7 @@ import java.util.UUID;
  * @param slots computations at once
  * @param queueCapacity computations that may wait
  * @param maxFollowers callers at once that follow a run of another replica
+ * @param maxJobs generations at once that are followed in place of their callers
  * @param cacheDeadline of every cache call that moves no blob
  * @param artifactMemoryBytes mesh files kept in memory
  * @param imageLimits largest picture accepted
@@ -31,6 +32,7 @@ public record InferenceConfig(
     int slots,
     int queueCapacity,
     int maxFollowers,
+    int maxJobs,
     Duration cacheDeadline,
     long artifactMemoryBytes,
     ImageLimits imageLimits,
@@ -46,6 +48,7 @@ public record InferenceConfig(
         env.integer("ORFEAS_COMPUTE_SLOTS", Runtime.getRuntime().availableProcessors(), 1, 1024),
         env.integer("ORFEAS_QUEUE_CAPACITY", 64, 1, 100_000),
         env.integer("ORFEAS_MAX_FOLLOWERS", 4096, 1, 1_000_000),
+        env.integer("ORFEAS_MAX_JOBS", 64, 1, 100_000),
         env.duration("ORFEAS_CACHE_DEADLINE", Duration.ofMillis(500)),
         env.bytes("ORFEAS_ARTIFACT_MEMORY_BYTES", 128L << 20),
         new ImageLimits(
@@ -67,6 +70,7 @@ public record InferenceConfig(
         slots,
         queueCapacity,
         maxFollowers,
+        maxJobs,
         cacheDeadline,
         artifactMemoryBytes,
         imageLimits,
@@ -83,6 +87,7 @@ public record InferenceConfig(
         slots,
         queueCapacity,
         maxFollowers,
+        maxJobs,
         cacheDeadline,
         artifactMemoryBytes,
         imageLimits,

@@ -1,10 +1,8 @@
 package io.orfeas.inference;
 
 import com.google.api.HttpBody;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.orfeas.inference.format.Export;
 import io.orfeas.inference.run.ArtifactStore;
 import io.orfeas.inference.run.ResumeToken;
 import io.orfeas.inference.run.RunRequest;
@@ -22,20 +20,17 @@ import io.orfeas.inference.v1.ResumeRequest;
 import io.orfeas.inference.v1.ResumeResponse;
 import io.orfeas.runtime.CallContext;
 import io.orfeas.runtime.Departure;
-import io.orfeas.runtime.StatusMapper;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /** The gRPC face of the inference service: checks requests, and hands them to {@link Runs}. */
 final class InferenceGrpcService extends InferenceServiceImplBase {
-  private static final Logger logger = LoggerFactory.getLogger(InferenceGrpcService.class);
-
   private final RequestParser parser;
   private final Runs runs;
   private final ArtifactStore artifacts;
   private final InferenceMetrics metrics;
-  private final TelemetryReporter telemetry;
+  private final ArtifactAnswer artifactAnswer;
+  private final Consumer<RequestOutcome> outcomes;
   private final GpuStats gpu;
   private final DeadlineSubscriber.Alarm alarm;
 
@@ -44,14 +39,15 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
       Runs runs,
       ArtifactStore artifacts,
       InferenceMetrics metrics,
-      TelemetryReporter telemetry,
+      Consumer<RequestOutcome> outcomes,
       GpuStats gpu,
       DeadlineSubscriber.Alarm alarm) {
     this.parser = parser;
     this.runs = runs;
     this.artifacts = artifacts;
     this.metrics = metrics;
-    this.telemetry = telemetry;
+    this.outcomes = outcomes;
+    artifactAnswer = new ArtifactAnswer(artifacts);
     this.gpu = gpu;
     this.alarm = alarm;
   }
@@ -59,7 +55,7 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
   @Override
   public void generate(GenerateRequest request, StreamObserver<GenerateResponse> stream) {
     Departure departure = Departure.of(stream);
-    answering(
+    Refusals.answering(
         stream,
         () -> {
           RunRequest run = parser.run(request, CallContext.remaining());
@@ -71,7 +67,7 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
   @Override
   public void generateMesh(GenerateRequest request, StreamObserver<HttpBody> call) {
     Departure departure = Departure.of(call);
-    answering(
+    Refusals.answering(
         call,
         () -> {
           Optional<String> file =
@@ -88,7 +84,7 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
   @Override
   public void resume(ResumeRequest request, StreamObserver<ResumeResponse> stream) {
     Departure departure = Departure.of(stream);
-    answering(
+    Refusals.answering(
         stream,
         () -> {
           ResumeToken token = ResumeToken.parse(request.getResumeToken());
@@ -101,20 +97,7 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
 
   @Override
   public void getArtifact(GetArtifactRequest request, StreamObserver<HttpBody> stream) {
-    answering(
-        stream,
-        () -> {
-          String sha256 = RequestParser.sha256("sha256", request.getSha256());
-          Export export = RequestParser.export(request);
-          byte[] bytes = artifacts.get(sha256, export);
-          int offset = RequestParser.offset(request.getOffsetBytes(), bytes.length);
-          new BodyStream(
-                  (ServerCallStreamObserver<HttpBody>) stream,
-                  export.format().mediaType(),
-                  bytes,
-                  offset)
-              .start();
-        });
+    Refusals.answering(stream, () -> artifactAnswer.send(request, stream));
   }
 
   @Override
@@ -130,7 +113,7 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
   }
 
   private void generate(RunRequest run, Subscriber subscriber, Departure departure) {
-    ObservedSubscriber observed = new ObservedSubscriber(subscriber, run, metrics, this::ended);
+    ObservedSubscriber observed = new ObservedSubscriber(subscriber, run, metrics, outcomes);
     DeadlineSubscriber punctual = new DeadlineSubscriber(observed, run.remaining(), alarm);
     Runnable leave = runs.generate(run, punctual);
     punctual.start(leave);
@@ -142,27 +125,8 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
         });
   }
 
-  private void ended(RequestOutcome outcome) {
-    metrics.request(outcome);
-    telemetry.request(outcome);
-    OutcomeLog.write(outcome);
-  }
-
   /** A server's streams are all of this kind. */
   private static ServerCallStreamObserver<?> paced(StreamObserver<?> stream) {
     return (ServerCallStreamObserver<?>) stream;
-  }
-
-  private static void answering(StreamObserver<?> call, Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException refusal) {
-      if (StatusMapper.isUnforeseen(refusal)) {
-        logger.error("request failed unexpectedly", refusal);
-      }
-      StatusRuntimeException answer = StatusMapper.toException(refusal);
-      OutcomeLog.refused(answer.getStatus().getCode(), answer.getStatus().getDescription());
-      call.onError(answer);
-    }
   }
 }

@@ -12,6 +12,7 @@ import io.orfeas.inference.pipeline.ReconstructionPipeline;
 import io.orfeas.inference.run.AdmissionQueue;
 import io.orfeas.inference.run.ArtifactStore;
 import io.orfeas.inference.run.Followers;
+import io.orfeas.inference.run.JobLog;
 import io.orfeas.inference.run.ResultLog;
 import io.orfeas.inference.run.Runs;
 import io.orfeas.runtime.BoundedExecutor;
@@ -47,6 +48,7 @@ public final class InferenceServer implements AutoCloseable {
   private static final Duration CACHE_OPEN = Duration.ofSeconds(5);
 
   private final OrfeasServer server;
+  private final Jobs jobs;
   private final AdmissionQueue queue;
   private final Followers followers;
   private final BoundedExecutor publishing;
@@ -55,9 +57,11 @@ public final class InferenceServer implements AutoCloseable {
   private final TelemetryReporter telemetry;
   private final ComputeDevice device;
   private final Tracing tracing;
+  private final Duration drain;
 
   private InferenceServer(
       OrfeasServer server,
+      Jobs jobs,
       AdmissionQueue queue,
       Followers followers,
       BoundedExecutor publishing,
@@ -65,8 +69,10 @@ public final class InferenceServer implements AutoCloseable {
       ScheduledExecutorService scheduler,
       TelemetryReporter telemetry,
       ComputeDevice device,
-      Tracing tracing) {
+      Tracing tracing,
+      Duration drain) {
     this.server = server;
+    this.jobs = jobs;
     this.queue = queue;
     this.followers = followers;
     this.publishing = publishing;
@@ -75,6 +81,7 @@ public final class InferenceServer implements AutoCloseable {
     this.telemetry = telemetry;
     this.device = device;
     this.tracing = tracing;
+    this.drain = drain;
   }
 
   /** Starts the service, untraced, and waits until it listens. */
@@ -144,19 +151,51 @@ public final class InferenceServer implements AutoCloseable {
             followers,
             tracing.carry(publishing),
             scheduler);
+    RequestParser parser = new RequestParser(pipeline, config.imageLimits().maxBytes());
+    DeadlineSubscriber.Alarm alarm = alarm(scheduler, deadlines);
+    Consumer<RequestOutcome> outcomes = outcomes(counters, telemetry);
     InferenceGrpcService service =
         new InferenceGrpcService(
-            new RequestParser(pipeline, config.imageLimits().maxBytes()),
+            parser,
             runs,
             artifacts,
             counters,
-            telemetry,
+            outcomes,
             new GpuStats(gpus, queue::depth, Clock.systemUTC()),
-            alarm(scheduler, deadlines));
+            alarm);
+    Jobs jobs =
+        new Jobs(
+            config.maxJobs(),
+            runs,
+            new JobLog(log),
+            counters,
+            metrics,
+            outcomes,
+            tracing.carry(publishing),
+            alarm);
+    JobGrpcService jobService =
+        new JobGrpcService(
+            parser,
+            jobs,
+            new JobAnswers(artifacts),
+            new ArtifactAnswer(artifacts),
+            queue::depth,
+            Clock.systemUTC());
     OrfeasServer server =
-        OrfeasServer.start("inference", config.server(), metrics, tracing, List.of(service), more);
+        OrfeasServer.start(
+            "inference", config.server(), metrics, tracing, List.of(service, jobService), more);
     return new InferenceServer(
-        server, queue, followers, publishing, deadlines, scheduler, telemetry, device, tracing);
+        server,
+        jobs,
+        queue,
+        followers,
+        publishing,
+        deadlines,
+        scheduler,
+        telemetry,
+        device,
+        tracing,
+        config.server().drainTimeout());
   }
 
   /** The port it listens on. */
@@ -178,6 +217,7 @@ public final class InferenceServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    jobs.drain(drain);
     queue.close();
     scheduler.shutdownNow();
     telemetry.close();
@@ -186,6 +226,15 @@ public final class InferenceServer implements AutoCloseable {
     deadlines.close();
     device.close();
     tracing.close();
+  }
+
+  private static Consumer<RequestOutcome> outcomes(
+      InferenceMetrics counters, TelemetryReporter telemetry) {
+    return outcome -> {
+      counters.request(outcome);
+      telemetry.request(outcome);
+      OutcomeLog.write(outcome);
+    };
   }
 
   private static ResultLog resultLog(

@@ -17,8 +17,8 @@ final class Buckets {
         .build();
   }
 
-  static Duration take(Bucket bucket) {
-    ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
+  static Duration take(Bucket bucket, int tokens) {
+    ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(tokens);
     return probe.isConsumed() ? Duration.ZERO : Duration.ofNanos(probe.getNanosToWaitForRefill());
   }
 

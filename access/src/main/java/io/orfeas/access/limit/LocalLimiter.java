@@ -39,8 +39,8 @@ public final class LocalLimiter implements Limiter {
   }
 
   @Override
-  public Duration take(Limit limit, String key) {
-    return Buckets.take(bucket(limit, key));
+  public Duration take(Limit limit, String key, int tokens) {
+    return Buckets.take(bucket(limit, key), tokens);
   }
 
   @Override

@@ -56,8 +56,8 @@ public final class RedisCounts implements Limiter, Nonces, AutoCloseable {
   }
 
   @Override
-  public Duration take(Limit limit, String key) {
-    return Buckets.take(bucket(limit, key));
+  public Duration take(Limit limit, String key, int tokens) {
+    return Buckets.take(bucket(limit, key), tokens);
   }
 
   @Override

@@ -36,8 +36,8 @@ public final class SharedCounts implements Limiter, Nonces {
   }
 
   @Override
-  public Duration take(Limit limit, String key) {
-    return together(() -> shared.take(limit, key), () -> limiter.take(limit, key));
+  public Duration take(Limit limit, String key, int tokens) {
+    return together(() -> shared.take(limit, key, tokens), () -> limiter.take(limit, key, tokens));
   }
 
   @Override

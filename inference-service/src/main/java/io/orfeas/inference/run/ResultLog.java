@@ -1,5 +1,6 @@
 package io.orfeas.inference.run;
 
+import com.google.common.collect.ImmutableList;
 import com.google.rpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
@@ -28,6 +29,7 @@ import io.prometheus.client.Counter;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -173,6 +175,32 @@ public final class ResultLog {
         .watch(
             WatchRequest.newBuilder().setKey(key).setAfterSequence(afterSequence).build(),
             observer);
+  }
+
+  /**
+   * What is known of a key now, as a watcher would see it; empty when nothing is.
+   *
+   * @throws Failure {@code LOG_UNREACHABLE} when that cannot be found out
+   */
+  Optional<List<WatchResponse>> replay(String key) {
+    WatchRequest request = WatchRequest.newBuilder().setKey(key).setReplayOnly(true).build();
+    try {
+      return Optional.of(guard.call(() -> ImmutableList.copyOf(bounded().watch(request))));
+    } catch (RuntimeException refused) {
+      if (io.grpc.Status.fromThrowable(refused).getCode() == Code.NOT_FOUND) {
+        return Optional.empty();
+      }
+      failed("replay", refused);
+      throw unreachable(refused);
+    }
+  }
+
+  /** What a caller is told who cannot be served without the log. */
+  static Failure unreachable(@Nullable Throwable cause) {
+    String message = "result log: cannot be reached now (expected: a cache-service that answers)";
+    return cause == null
+        ? Failure.of(Code.UNAVAILABLE, "LOG_UNREACHABLE", message)
+        : Failure.of(Code.UNAVAILABLE, "LOG_UNREACHABLE", message, cause);
   }
 
   boolean putBlob(Digest digest, byte[] bytes) {

@@ -37,7 +37,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A cache-service in a few lines: no bounds, no expiry, one lock. */
-final class FakeCacheService extends CacheServiceImplBase {
+public final class FakeCacheService extends CacheServiceImplBase {
   private final Map<String, Entry> entries = new HashMap<>();
   private final Map<String, byte[]> blobs = new HashMap<>();
   private boolean down;
@@ -56,7 +56,7 @@ final class FakeCacheService extends CacheServiceImplBase {
   }
 
   /** Answers every call with {@code UNAVAILABLE} from now on, or no longer. */
-  synchronized void down(boolean isDown) {
+  public synchronized void down(boolean isDown) {
     down = isDown;
   }
 
@@ -217,6 +217,8 @@ final class FakeCacheService extends CacheServiceImplBase {
         .forEach(logged -> call.onNext(WatchResponse.newBuilder().setEntry(logged).build()));
     if (entry.complete) {
       end(call, WatchResponse.newBuilder().setCompleted(Completed.getDefaultInstance()).build());
+    } else if (request.getReplayOnly()) {
+      call.onCompleted();
     } else {
       entry.watchers.add(call);
       notifyAll();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Remembers where memory ran out. */
-final class RecordingObserver implements RunObserver, ObservedRun {
+public final class RecordingObserver implements RunObserver, ObservedRun {
   final List<String> outOfMemory = new CopyOnWriteArrayList<>();
 
   @Override

@@ -16,13 +16,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Stages whose moment the test decides: each waits for a permit. */
-final class ScriptedReconstruction implements Reconstruction {
+public final class ScriptedReconstruction implements Reconstruction {
   private static final int OPEN = 1 << 30;
 
-  final Semaphore permits = new Semaphore(0);
-  final AtomicInteger runs = new AtomicInteger();
+  public final Semaphore permits = new Semaphore(0);
+  public final AtomicInteger runs = new AtomicInteger();
   final CountDownLatch cancellation = new CountDownLatch(1);
-  volatile @Nullable RuntimeException failure;
+  public volatile @Nullable RuntimeException failure;
   volatile @Nullable Error error;
 
   @Override
@@ -57,7 +57,7 @@ final class ScriptedReconstruction implements Reconstruction {
   }
 
   /** Lets everything run through: more than any test takes, however quick the machine. */
-  void open() {
+  public void open() {
     permits.drainPermits();
     permits.release(OPEN);
   }

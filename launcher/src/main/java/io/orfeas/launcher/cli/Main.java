@@ -18,6 +18,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       GenerateCommand.class,
+      JobCommand.class,
       UpCommand.class,
       RunCommand.class,
       RenderCommand.class,
@@ -37,7 +38,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
     })
 public final class Main {
   private static final Set<String> ONE_SHOT =
-      Set.of("generate", "render", "gallery", "bench", "keys", "certs");
+      Set.of("generate", "job", "render", "gallery", "bench", "keys", "certs");
   private static final String LOG_LEVEL = "ORFEAS_LOG_LEVEL";
 
   private Main() {}

@@ -37,8 +37,9 @@ record Backends(Channel inference, Channel cache, Channel telemetry) {
     List<ServiceDescriptor> services = PublicSurface.services();
     return Stream.of(
         new Backend(services.get(0), inference),
-        new Backend(services.get(1), cache),
-        new Backend(services.get(2), telemetry));
+        new Backend(services.get(1), inference),
+        new Backend(services.get(2), cache),
+        new Backend(services.get(3), telemetry));
   }
 
   private static <S extends AbstractAsyncStub<S>> Channel channel(

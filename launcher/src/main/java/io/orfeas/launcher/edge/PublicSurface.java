@@ -6,6 +6,7 @@ import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.orfeas.cache.v1.CacheServiceGrpc;
 import io.orfeas.inference.v1.InferenceServiceGrpc;
+import io.orfeas.inference.v1.JobServiceGrpc;
 import io.orfeas.telemetry.v1.TelemetryServiceGrpc;
 import java.util.Collection;
 import java.util.List;
@@ -22,6 +23,7 @@ final class PublicSurface {
   static List<ServiceDescriptor> services() {
     return List.of(
         InferenceServiceGrpc.getServiceDescriptor(),
+        JobServiceGrpc.getServiceDescriptor(),
         CacheServiceGrpc.getServiceDescriptor(),
         TelemetryServiceGrpc.getServiceDescriptor());
   }

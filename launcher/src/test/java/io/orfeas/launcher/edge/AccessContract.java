@@ -30,6 +30,8 @@ import io.orfeas.inference.v1.GenerateRequest;
 import io.orfeas.inference.v1.GenerateResponse;
 import io.orfeas.inference.v1.GetGpuStatsRequest;
 import io.orfeas.inference.v1.InferenceServiceGrpc.InferenceServiceBlockingStub;
+import io.orfeas.inference.v1.Job;
+import io.orfeas.launcher.Await;
 import io.orfeas.launcher.LocalServices;
 import io.orfeas.runtime.Env;
 import io.orfeas.runtime.Metrics;
@@ -253,6 +255,36 @@ abstract class AccessContract {
     assertThat(Integer.parseInt(answer.headers().firstValue("retry-after").orElseThrow()))
         .isBetween(1, 60);
     assertThat(error(answer).getDetailsList()).anyMatch(detail -> detail.is(RetryInfo.class));
+  }
+
+  @Test
+  void job_signed_isHandedInFollowedAndFetched() throws Exception {
+    Credentials worker = newAgent("worker", 1000, 1);
+    byte[] none = new byte[0];
+    Job.Builder job = Job.newBuilder();
+
+    assertRefused(edge.post("/api/agent/generate-3d", EdgeClient.ball()), 401, "UNSIGNED");
+    HttpResponse<byte[]> answer =
+        send(worker, "POST", "/api/agent/generate-3d?quality=1&seed=9", EdgeClient.ball());
+    assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
+    EdgeClient.parse(text(answer), job);
+
+    assertRefused(edge.get(job.getStatusUrl()), 401, "UNSIGNED");
+    Await.until(
+        "the end of the job",
+        () -> {
+          HttpResponse<byte[]> status = send(worker, "GET", job.getStatusUrl(), none);
+          assertThat(status.statusCode()).as(text(status)).isEqualTo(200);
+          return text(status).contains("\"status\":\"complete\"");
+        });
+    assertRefused(edge.get(job.getDownloadUrl()), 401, "UNSIGNED");
+    assertThat(send(worker, "GET", job.getDownloadUrl(), none).body()).startsWith('g', 'l', 'T');
+    // Having looked at it cost nothing; another would be the second of the day.
+    assertThat(send(worker, "GET", "/api/agent/health", none).statusCode()).isEqualTo(200);
+    assertRefused(
+        send(worker, "POST", "/api/agent/generate-3d?quality=1", EdgeClient.ball()),
+        429,
+        "QUOTA_EXCEEDED");
   }
 
   @Test

@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The part of the contract that is about following a generation, and not losing it. */
-abstract class EdgeStreamContract extends EdgeUnderTest {
+abstract class EdgeStreamContract extends EdgeJobContract {
   private static final String PROGRESSIVE = "/api/v1/generate-progressive?quality=1";
   private static final String[] EVENTS = {"Accept", "text/event-stream"};
 

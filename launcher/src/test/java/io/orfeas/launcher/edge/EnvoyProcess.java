@@ -45,6 +45,16 @@ public final class EnvoyProcess implements AutoCloseable {
     return start(folder, new Targets(inference, cache, telemetry, NOWHERE));
   }
 
+  /** The same with spans sent to a collector at an {@code http://} address. */
+  public static EnvoyProcess traced(
+      Path folder, String inference, String cache, String telemetry, String collector)
+      throws Exception {
+    return start(
+        folder,
+        new Targets(inference, cache, telemetry, NOWHERE),
+        Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector));
+  }
+
   /** Starts Envoy with no certificate and no collector, and waits until it serves. */
   static EnvoyProcess start(Path folder, Targets targets) throws Exception {
     return start(folder, targets, Map.of());
