@@ -39,6 +39,13 @@ artifact=$(grep -oE '/api/v1/artifacts/[0-9a-f]{64}' "$body" | head -1 || true)
 check 'mesh' 200 model/gltf-binary '^glTF' "${post[@]}" -H 'Accept: model/gltf-binary' "$api/generate?quality=1"
 check 'artifact' 200 model/gltf-binary '^glTF' "$edge$artifact"
 check 'artifact as STL' 200 model/stl . "$edge$artifact?format=stl"
+# The mesh is known by now, so that the job is done at once.
+check 'job' 200 application/json '"status":"complete"' "${post[@]}" "$edge/api/agent/generate-3d?quality=1"
+job=$(grep -oE '"id":"[0-9a-f]{64}"' "$body" | cut -d'"' -f4 || true)
+check 'job status' 200 application/json '"progress":100' "$edge/api/agent/status/$job"
+check 'job download' 200 model/stl . "$edge/api/agent/download/$job?format=stl"
+check 'unknown job' 404 application/json JOB_UNKNOWN "$edge/api/agent/status/$(printf '0%.0s' {1..64})"
+check 'jobs are taken' 200 application/json '"status":"ready"' "$edge/api/agent/health"
 check 'unknown artifact' 404 application/json ARTIFACT_UNKNOWN "$api/artifacts/$(printf '0%.0s' {1..64})"
 check 'no picture' 400 application/json EMPTY_IMAGE -X POST "$api/generate"
 check 'no image type' 400 application/json UNSUPPORTED_IMAGE_TYPE -d hello "$api/generate"

@@ -45,14 +45,15 @@ public final class EnvoyProcess implements AutoCloseable {
     return start(folder, new Targets(inference, cache, telemetry, NOWHERE));
   }
 
-  /** The same with spans sent to a collector at an {@code http://} address. */
+  /**
+   * The same with spans sent to a collector.
+   *
+   * @param tracing OpenTelemetry's variables
+   */
   public static EnvoyProcess traced(
-      Path folder, String inference, String cache, String telemetry, String collector)
+      Path folder, String inference, String cache, String telemetry, Map<String, String> tracing)
       throws Exception {
-    return start(
-        folder,
-        new Targets(inference, cache, telemetry, NOWHERE),
-        Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector));
+    return start(folder, new Targets(inference, cache, telemetry, NOWHERE), tracing);
   }
 
   /** Starts Envoy with no certificate and no collector, and waits until it serves. */
@@ -70,7 +71,7 @@ public final class EnvoyProcess implements AutoCloseable {
       throws Exception {
     Path program = Requires.program("envoy");
     render(folder, targets, variables);
-    Process process =
+    ProcessBuilder command =
         new ProcessBuilder(
                 program.toString(),
                 "-c",
@@ -78,8 +79,9 @@ public final class EnvoyProcess implements AutoCloseable {
                 "--disable-hot-restart",
                 "--concurrency",
                 "1")
-            .redirectErrorStream(true)
-            .start();
+            .redirectErrorStream(true);
+    command.environment().putAll(variables);
+    Process process = command.start();
     EnvoyProcess envoy = new EnvoyProcess(process, folder.resolve("admin.sock"));
     envoy.read();
     envoy.awaitLine(STARTED);
@@ -133,6 +135,15 @@ public final class EnvoyProcess implements AutoCloseable {
       throw new AssertionError("no listener " + listener + " in " + listeners);
     }
     return Integer.parseInt(matcher.group(1));
+  }
+
+  /** Bytes of heap in use. */
+  long allocatedBytes() throws IOException {
+    Matcher matcher = Pattern.compile("\"allocated\": \"(\\d+)\"").matcher(admin("/memory"));
+    if (!matcher.find()) {
+      throw new AssertionError("/memory: " + admin("/memory"));
+    }
+    return Long.parseLong(matcher.group(1));
   }
 
   /** What it has written so far: its log and the access log. */

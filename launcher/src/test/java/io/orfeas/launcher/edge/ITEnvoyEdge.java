@@ -50,6 +50,11 @@ class ITEnvoyEdge extends EdgeContract {
     }
   }
 
+  @Override
+  long edgeMemory() throws Exception {
+    return envoy.allocatedBytes();
+  }
+
   @Test
   void bothEdges_sameRequests_answerTheSameMessages() throws Exception {
     List<String> reads =

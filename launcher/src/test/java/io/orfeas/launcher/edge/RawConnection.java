@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -57,6 +58,18 @@ final class RawConnection implements AutoCloseable {
       read(answer);
     }
     return answer.toString();
+  }
+
+  /** An answer, if one comes before long. */
+  Optional<String> heard(int patienceMillis) throws IOException {
+    StringBuilder answer = new StringBuilder();
+    socket.setSoTimeout(patienceMillis);
+    try {
+      read(answer);
+    } catch (SocketTimeoutException silence) {
+      return Optional.empty();
+    }
+    return answer.isEmpty() ? Optional.empty() : Optional.of(answer.toString());
   }
 
   /** Whether the other side has closed, which is waited for a moment. */
