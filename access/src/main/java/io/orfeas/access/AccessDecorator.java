@@ -14,6 +14,7 @@ import io.orfeas.access.signature.AgentHeaders;
 import io.orfeas.access.signature.ContentDigest;
 import io.orfeas.runtime.Failure;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLSession;
 
@@ -45,6 +46,7 @@ final class AccessDecorator implements DecoratingHttpServiceFunction {
       return delegate.serve(ctx, request);
     }
     AccessRequest asked = ask(ctx, request.headers());
+    ctx.setAdditionalResponseHeader(AgentHeaders.REQUEST_ID, asked.requestId());
     if (!mayBlock) {
       return decide(delegate, ctx, request, asked);
     }
@@ -137,6 +139,8 @@ final class AccessDecorator implements DecoratingHttpServiceFunction {
         headers.path(),
         ctx.clientAddress().getHostAddress(),
         TraceIds.of(headers.get(TraceIds.HEADER)),
+        // Never the caller's own, which could be another request's.
+        UUID.randomUUID().toString(),
         headers::get,
         Optional.empty());
   }

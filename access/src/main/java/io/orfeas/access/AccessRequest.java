@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param target path and query, as sent
  * @param client numeric address of the client
  * @param traceId W3C trace id; empty when the request is not traced
+ * @param requestId what the caller is told that it is called; empty when nobody named it
  * @param headers value of a header line by its lower-case name, or null
  * @param token claims of a token that the door has verified; empty when there was none
  */
@@ -19,6 +20,7 @@ record AccessRequest(
     String target,
     String client,
     String traceId,
+    String requestId,
     UnaryOperator<@Nullable String> headers,
     Optional<TokenClaims> token) {
 

@@ -62,6 +62,7 @@ final class ExtAuthzService extends AuthorizationImplBase {
             http.getPath(),
             attributes.getSource().getAddress().getSocketAddress().getAddress(),
             TraceIds.of(headers.get(TraceIds.HEADER)),
+            headers.getOrDefault(AgentHeaders.REQUEST_ID, ""),
             headers::get,
             claims(attributes));
     Admission admission = gate.admit(request);

@@ -139,6 +139,7 @@ final class Gate {
         .setMethod(request.method())
         .setPath(shortened(request.path()))
         .setTraceId(request.traceId())
+        .setRequestId(request.requestId())
         .build();
   }
 

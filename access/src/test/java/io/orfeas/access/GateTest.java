@@ -257,6 +257,7 @@ class GateTest {
             GENERATE,
             CLIENT,
             "",
+            "",
             name -> null,
             Optional.of(TokenClaims.of("alice", "openid generate")));
 
@@ -349,6 +350,7 @@ class GateTest {
         target,
         CLIENT,
         TraceIds.of("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+        "7f2c1a9e-0000-4000-8000-000000000001",
         headers::get,
         Optional.empty());
   }

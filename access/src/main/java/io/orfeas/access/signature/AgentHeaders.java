@@ -4,6 +4,9 @@ import java.util.List;
 
 /** The header lines of a signed request, in lower case. */
 public final class AgentHeaders {
+  /** What a request is called, in answers and logs. */
+  public static final String REQUEST_ID = "x-request-id";
+
   /** Which key: the API key. */
   public static final String API_KEY = "x-agent-api-key";
 

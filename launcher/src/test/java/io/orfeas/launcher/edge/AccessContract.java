@@ -36,9 +36,12 @@ import io.orfeas.launcher.LocalServices;
 import io.orfeas.runtime.Env;
 import io.orfeas.runtime.Metrics;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +61,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class AccessContract {
   private static final String GENERATE = "/api/v1/generate?quality=1";
+  private static final String SOCKET = "/api/v1/progress";
   private static final String FIGURES = "/api/v1/gpu/stats";
   private static final Set<Permission> ALL =
       Set.of(
@@ -358,6 +362,56 @@ abstract class AccessContract {
     for (String path : List.of("/metrics", "/nope", "/api/v1/artifacts/a/b")) {
       assertThat(edge.get(path).statusCode()).as(path).isIn(401, 404);
     }
+  }
+
+  @Test
+  void audit_everyAnswerAndRefusal_isNamedAsTheCallerWasTold() throws Exception {
+    Credentials named = newAgent("named", 0, 0);
+    Map<String, String> headers = sign(named, "GET", FIGURES, new byte[0]);
+    headers.put("x-request-id", "somebody-elses");
+
+    String answered = requestId(edge.send(with(edge.request(FIGURES).GET(), headers)));
+    String refused = requestId(edge.get(FIGURES));
+
+    List<String> audit = Files.readAllLines(folder.resolve("audit.jsonl"));
+    assertThat(audit)
+        .filteredOn(line -> line.contains("\"request_id\":\"" + answered + "\""))
+        .singleElement()
+        .asString()
+        .contains("\"agent\":\"named\"", "\"outcome\":\"allowed\"");
+    assertThat(audit)
+        .filteredOn(line -> line.contains("\"request_id\":\"" + refused + "\""))
+        .singleElement()
+        .asString()
+        .contains("\"reason\":\"UNSIGNED\"");
+    assertThat(audit).noneMatch(line -> line.contains("somebody-elses"));
+  }
+
+  @Test
+  void socket_unsigned_isRefused_signed_opens() throws Exception {
+    Map<String, String> signed = sign(agent, "GET", SOCKET, new byte[0]);
+
+    assertThatThrownBy(() -> open(Map.of()))
+        .hasCauseInstanceOf(WebSocketHandshakeException.class)
+        .cause()
+        .extracting(thrown -> ((WebSocketHandshakeException) thrown).getResponse().statusCode())
+        .isEqualTo(401);
+    WebSocket socket = open(signed);
+    assertThat(socket.isOutputClosed()).isFalse();
+    socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+    assertThatThrownBy(() -> open(signed)).hasMessageContaining("WebSocket");
+  }
+
+  private WebSocket open(Map<String, String> headers) {
+    WebSocket.Builder builder = edge.http().newWebSocketBuilder();
+    headers.forEach(builder::header);
+    return builder
+        .buildAsync(URI.create("ws://127.0.0.1:" + port + SOCKET), new WebSocket.Listener() {})
+        .join();
+  }
+
+  private static String requestId(HttpResponse<byte[]> answer) {
+    return answer.headers().firstValue("x-request-id").orElseThrow();
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.orfeas.access.AccessServer;
 import io.orfeas.launcher.LocalServices;
 import io.orfeas.runtime.Env;
 import io.orfeas.runtime.Metrics;
+import io.orfeas.runtime.OrfeasServer;
 import io.orfeas.runtime.ServerSettings;
 import io.orfeas.runtime.Tracing;
 import java.net.http.HttpResponse;
@@ -22,12 +23,16 @@ class ITEnvoyAccess extends AccessContract {
   private final TokenIssuer tokens = new TokenIssuer();
   private @Nullable AccessServer access;
   private @Nullable EnvoyProcess envoy;
+  private @Nullable OrfeasServer web;
 
   @Override
   int start(Path folder, LocalServices services, AccessConfig config, Metrics metrics)
       throws Exception {
     ServerSettings settings = ServerSettings.read(Env.of(Map.of()), "ORFEAS_ACCESS", 0);
     access = AccessServer.start(config, settings, metrics, Tracing.off(), EdgeServer.services());
+    web =
+        ITEmbeddedEdge.start(
+            services.inferenceTarget(), services.cacheTarget(), services.telemetryTarget());
     envoy =
         EnvoyProcess.start(
             folder,
@@ -35,7 +40,7 @@ class ITEnvoyAccess extends AccessContract {
                 services.inferenceTarget(),
                 services.cacheTarget(),
                 services.telemetryTarget(),
-                "127.0.0.1:1"),
+                "127.0.0.1:" + web.port()),
             Map.of(
                 "ACCESS",
                 "127.0.0.1:" + access.port(),
@@ -48,6 +53,9 @@ class ITEnvoyAccess extends AccessContract {
   void stop() throws Exception {
     if (envoy != null) {
       envoy.close();
+    }
+    if (web != null) {
+      web.close();
     }
     if (access != null) {
       access.close();
