@@ -22,6 +22,7 @@ final class StatusPage {
           "/status", "index.html",
           "/status/status.css", "status.css",
           "/status/status.js", "status.js",
+          "/status/access.js", "access.js",
           "/status/plot.js", "plot.js");
 
   private StatusPage() {}

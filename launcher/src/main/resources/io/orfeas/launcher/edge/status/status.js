@@ -1,8 +1,11 @@
 // The status page: asks the public REST interface, and shows what it says. Each source may be away.
 
+import * as access from "./access.js";
 import { bars, element, lines, nothing } from "./plot.js";
 
 const REFRESH_MILLIS = 5000;
+// Signed requests are limited by the hour: seven of them every half a minute leave room for others.
+const SIGNED_REFRESH_MILLIS = 30000;
 const PATIENCE_MILLIS = 10000;
 
 const byId = (id) => document.getElementById(id);
@@ -28,12 +31,12 @@ const byOrder = (a, b) => STAGES.indexOf(a) - STAGES.indexOf(b) || a.localeCompa
 /** What a source answers, or why it does not. */
 async function ask(path) {
   try {
-    const answer = await fetch(path, { headers: { accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE_MILLIS) });
+    const answer = await fetch(path, { headers: { accept: "application/json", ...(await access.headers(path)) }, signal: AbortSignal.timeout(PATIENCE_MILLIS) });
     if (answer.ok) {
       return { data: await answer.json() };
     }
     const refusals = { 401: "asks for a key", 403: "refuses", 429: "asks to come back later" };
-    return { problem: refusals[answer.status] ?? (answer.status === 503 || answer.status === 504 ? "does not answer" : `answers ${answer.status}`) };
+    return { locked: answer.status === 401, problem: refusals[answer.status] ?? (answer.status === 503 || answer.status === 504 ? "does not answer" : `answers ${answer.status}`) };
   } catch (broken) {
     return { problem: broken.name === "TimeoutError" ? "does not answer in time" : "cannot be reached" };
   }
@@ -42,13 +45,18 @@ async function ask(path) {
 async function refresh() {
   const window = byId("window").value;
   const query = `?window=${window}s`;
-  const [summary, timeline, vram, shares, advice, cache, device] = await Promise.all([
+  // Alone, for every refusal counts against this address.
+  const cache = await ask("api/v1/cache/stats");
+  lock(cache.locked === true);
+  if (cache.locked) {
+    return;
+  }
+  const [summary, timeline, vram, shares, advice, device] = await Promise.all([
     ask(`api/performance/summary${query}`),
     ask(`api/performance/timeline${query}`),
     ask(`api/performance/vram${query}`),
     ask(`api/performance/bottlenecks${query}`),
     ask(`api/performance/recommendations${query}`),
-    ask("api/v1/cache/stats"),
     ask("api/v1/gpu/stats"),
   ]);
   const end = Date.now() / 1000;
@@ -69,6 +77,25 @@ async function refresh() {
   recommendations(advice);
   byId("updated").textContent = `at ${new Date().toLocaleTimeString()}`;
   document.body.dataset.refreshed = String(Number(document.body.dataset.refreshed ?? 0) + 1);
+}
+
+/** Whether a key is needed first; nothing is asked again until there is one. */
+let locked = false;
+function lock(isLocked) {
+  locked = isLocked;
+  byId("access").hidden = !isLocked && !access.isKnown();
+  if (isLocked) {
+    byId("verdict").className = "warn";
+    byId("verdict").textContent = access.isKnown() ? "The key was refused" : "Asks for a key";
+    access.forget();
+  }
+}
+
+async function unlock(file) {
+  byId("access-problem").textContent = await access.use(await file.text());
+  if (access.isKnown()) {
+    await tick();
+  }
 }
 
 function verdict(problems, summary) {
@@ -253,9 +280,11 @@ function recommendations(advice) {
 }
 
 let asking = false;
+let askedAt = 0;
 async function tick() {
   if (!asking) {
     asking = true;
+    askedAt = Date.now();
     try {
       await refresh();
     } finally {
@@ -265,10 +294,12 @@ async function tick() {
 }
 
 byId("controls").addEventListener("submit", (event) => event.preventDefault());
-byId("window").addEventListener("change", tick);
-addEventListener("resize", tick);
+byId("key").addEventListener("change", (event) => event.target.files[0] && unlock(event.target.files[0]));
+byId("window").addEventListener("change", () => locked || tick());
+addEventListener("resize", () => locked || access.isKnown() || tick());
 setInterval(() => {
-  if (byId("live").checked && !document.hidden) {
+  const rest = access.isKnown() ? SIGNED_REFRESH_MILLIS : 0;
+  if (byId("live").checked && !document.hidden && !locked && Date.now() - askedAt >= rest) {
     tick();
   }
 }, REFRESH_MILLIS);
