@@ -97,9 +97,9 @@ public final class ReconstructionPipeline implements Reconstruction {
     try (ShapesAhead ahead = new ShapesAhead(shapes)) {
       listener.finished(files.preview(preview, shapes.previewColors(preview)));
       requireWanted(listener, Stage.ROUGH_MESH);
-      listener.finished(files.surface(Stage.ROUGH_MESH, ahead.rough(), ahead.earlyColors()));
+      listener.finished(files.surface(Stage.ROUGH_MESH, ahead.rough(), ahead.roughColors()));
       requireWanted(listener, Stage.REFINED_MESH);
-      listener.finished(files.surface(Stage.REFINED_MESH, ahead.refined(), ahead.earlyColors()));
+      listener.finished(files.surface(Stage.REFINED_MESH, ahead.refined(), ahead.refinedColors()));
       requireWanted(listener, Stage.FINAL_OPTIMIZED);
       Colors colors = ahead.finalColors();
       listener.finished(files.optimized(ahead.simplified(), colors));

@@ -18,16 +18,18 @@ import java.util.concurrent.TimeUnit;
 final class ShapesAhead implements AutoCloseable {
   private final ExecutorService thread = Executors.newSingleThreadExecutor(ShapesAhead::daemon);
   private final Future<TriangleMesh> rough;
-  private final Future<Colors> earlyColors;
+  private final Future<Colors> roughColors;
   private final Future<TriangleMesh> refined;
+  private final Future<Colors> refinedColors;
   private final Future<TriangleMesh> simplified;
   private final FutureTask<Colors> finalColors;
 
   /** Begins; the shapes are this one's until it is closed. */
   ShapesAhead(StageShapes shapes) {
     rough = thread.submit(shapes::rough);
-    earlyColors = thread.submit(shapes::earlyColors);
+    roughColors = thread.submit(shapes::roughColors);
     refined = thread.submit(shapes::refined);
+    refinedColors = thread.submit(shapes::refinedColors);
     simplified = thread.submit(shapes::simplified);
     finalColors = new FutureTask<>(shapes::finalColors);
     thread.execute(finalColors);
@@ -38,9 +40,9 @@ final class ShapesAhead implements AutoCloseable {
     return get(rough);
   }
 
-  /** Colours for the rough and the refined surface. */
-  Colors earlyColors() {
-    return get(earlyColors);
+  /** Its colours. */
+  Colors roughColors() {
+    return get(roughColors);
   }
 
   /** The surface at the quality's own resolution. */
@@ -48,7 +50,12 @@ final class ShapesAhead implements AutoCloseable {
     return get(refined);
   }
 
-  /** The same within the budget of triangles. */
+  /** Its colours. */
+  Colors refinedColors() {
+    return get(refinedColors);
+  }
+
+  /** The refined surface within the budget of triangles. */
   TriangleMesh simplified() {
     return get(simplified);
   }

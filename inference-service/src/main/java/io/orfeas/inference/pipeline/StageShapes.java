@@ -95,12 +95,9 @@ final class StageShapes {
     return rough;
   }
 
-  /**
-   * Colours for the rough and the refined surface, whose outlines differ by less than a chart's
-   * margin.
-   */
-  Colors earlyColors() {
-    return Colors.of(rough(), full(), TextureOptions.colorOnly(EARLY_TEXTURE));
+  /** Colours for the rough surface. */
+  Colors roughColors() {
+    return earlyColors(rough());
   }
 
   /** The surface at the quality's own resolution. */
@@ -111,6 +108,11 @@ final class StageShapes {
     return refined;
   }
 
+  /** Colours for the refined surface: the rough one may lack what is thin, and be smaller. */
+  Colors refinedColors() {
+    return earlyColors(refined());
+  }
+
   /** The same within the budget of triangles. */
   TriangleMesh simplified() {
     return simplifier.simplify(refined(), options.maxTriangles());
@@ -119,6 +121,10 @@ final class StageShapes {
   /** Colours for the final mesh. */
   Colors finalColors() {
     return Colors.of(refined(), full(), TextureOptions.withNormalMap(plan.finalTexture()));
+  }
+
+  private Colors earlyColors(TriangleMesh surface) {
+    return Colors.of(surface, full(), TextureOptions.colorOnly(EARLY_TEXTURE));
   }
 
   /** The cut-out that all but the preview are made from; the picture is let go of then. */
