@@ -1,5 +1,6 @@
 package io.orfeas.cache;
 
+import com.linecorp.armeria.server.annotation.Blocking;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -48,7 +49,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The contract of the cache-service over a store. */
+/**
+ * The contract of the cache-service over a store. Handlers may wait for the store and say so,
+ * except one: bytes that are in memory are sent without changing threads.
+ */
 final class CacheGrpcService extends CacheServiceImplBase {
   private static final int DEFAULT_PAGE = 100;
   private static final int LONGEST_PAGE = 1000;
@@ -72,6 +76,7 @@ final class CacheGrpcService extends CacheServiceImplBase {
   }
 
   @Override
+  @Blocking
   public void acquire(AcquireRequest request, StreamObserver<AcquireResponse> observer) {
     answers.unary(
         observer,
@@ -94,6 +99,7 @@ final class CacheGrpcService extends CacheServiceImplBase {
   }
 
   @Override
+  @Blocking
   public void renew(RenewRequest request, StreamObserver<RenewResponse> observer) {
     answers.unary(
         observer,
@@ -107,6 +113,7 @@ final class CacheGrpcService extends CacheServiceImplBase {
   }
 
   @Override
+  @Blocking
   public void publish(PublishRequest request, StreamObserver<PublishResponse> observer) {
     answers.unary(
         observer,
@@ -120,6 +127,7 @@ final class CacheGrpcService extends CacheServiceImplBase {
   }
 
   @Override
+  @Blocking
   public void complete(CompleteRequest request, StreamObserver<CompleteResponse> observer) {
     answers.unary(
         observer,
@@ -136,6 +144,7 @@ final class CacheGrpcService extends CacheServiceImplBase {
   }
 
   @Override
+  @Blocking
   public void abandon(AbandonRequest request, StreamObserver<AbandonResponse> observer) {
     answers.unary(
         observer,
@@ -150,6 +159,7 @@ final class CacheGrpcService extends CacheServiceImplBase {
   }
 
   @Override
+  @Blocking
   public void watch(WatchRequest request, StreamObserver<WatchResponse> observer) {
     try {
       WatchCall.start(
@@ -167,6 +177,7 @@ final class CacheGrpcService extends CacheServiceImplBase {
   }
 
   @Override
+  @Blocking
   public StreamObserver<PutBlobRequest> putBlob(StreamObserver<PutBlobResponse> observer) {
     return new PutBlobCall(store, observer, metrics, answers);
   }
@@ -182,11 +193,13 @@ final class CacheGrpcService extends CacheServiceImplBase {
   }
 
   @Override
+  @Blocking
   public void getStats(GetStatsRequest request, StreamObserver<GetStatsResponse> observer) {
     answers.unary(observer, () -> stats(metrics.totals(), store.sizes()));
   }
 
   @Override
+  @Blocking
   public void clear(ClearRequest request, StreamObserver<ClearResponse> observer) {
     answers.unary(
         observer,
@@ -200,6 +213,7 @@ final class CacheGrpcService extends CacheServiceImplBase {
   }
 
   @Override
+  @Blocking
   public void listResults(
       ListResultsRequest request, StreamObserver<ListResultsResponse> observer) {
     answers.unary(
@@ -214,6 +228,7 @@ final class CacheGrpcService extends CacheServiceImplBase {
   }
 
   @Override
+  @Blocking
   public void pin(PinRequest request, StreamObserver<PinResponse> observer) {
     answers.unary(
         observer,

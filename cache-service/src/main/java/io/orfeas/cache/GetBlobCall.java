@@ -7,47 +7,53 @@ import io.orfeas.cache.store.CacheStore;
 import io.orfeas.cache.store.Download;
 import io.orfeas.cache.v1.GetBlobRequest;
 import io.orfeas.cache.v1.GetBlobResponse;
+import io.orfeas.runtime.CallContext;
 import io.orfeas.runtime.Failure;
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stream of a blob's bytes. Pieces are sent as they are read, or as they lie in the hot tier,
  * without another copy.
  */
 final class GetBlobCall {
-  private static final int PIECE_BYTES = 64 << 10;
+  private static final int PIECE_BYTES = 256 << 10;
 
   /**
    * Pieces per time the client is ready. Transports differ in what they call ready, down to
    * "nothing pending at all"; a few pieces at once keep the line busy, and bound what a slow client
-   * holds to 512 KiB.
+   * holds to 1 MiB.
    */
-  private static final int BURST = 8;
+  private static final int BURST = 4;
 
+  private final GetBlobRequest request;
   private final ServerCallStreamObserver<GetBlobResponse> observer;
   private final CacheMetrics metrics;
   private final Answers answers;
-  private final Download blob;
-  private final long end;
+  private final CacheStore store;
   private final DrainLoop loop = new DrainLoop(this::drain);
+  private @Nullable Download blob;
   private long position;
+  private long end;
   private boolean first = true;
   private boolean over;
   private volatile boolean cancelled;
 
   private GetBlobCall(
+      GetBlobRequest request,
       ServerCallStreamObserver<GetBlobResponse> observer,
       CacheMetrics metrics,
       Answers answers,
-      Download blob,
-      long start,
-      long end) {
+      CacheStore store,
+      @Nullable Download blob) {
+    this.request = request;
     this.observer = observer;
     this.metrics = metrics;
     this.answers = answers;
+    this.store = store;
     this.blob = blob;
-    this.end = end;
-    position = start;
   }
 
   static void start(
@@ -56,18 +62,15 @@ final class GetBlobCall {
       ServerCallStreamObserver<GetBlobResponse> observer,
       CacheMetrics metrics,
       Answers answers) {
-    Download blob = store.open(Wire.sha256(request.getSha256()));
-    try {
-      long start = start(request, blob.sizeBytes());
-      long end = end(request, start, blob.sizeBytes());
-      GetBlobCall call = new GetBlobCall(observer, metrics, answers, blob, start, end);
-      observer.setOnReadyHandler(call.loop::ask);
-      observer.setOnCancelHandler(call::cancel);
-      call.loop.ask();
-    } catch (RuntimeException refused) {
-      blob.close();
-      throw refused;
-    }
+    String sha256 = Wire.sha256(request.getSha256());
+    Optional<Download> hot = store.openHot(sha256);
+    // What is in memory is never waited for, so it needs no thread of its own.
+    Executor executor = hot.isPresent() ? Runnable::run : CallContext.mayBlock();
+    GetBlobCall call =
+        new GetBlobCall(request, observer, metrics, answers, store, hot.orElse(null));
+    observer.setOnReadyHandler(() -> executor.execute(call.loop::ask));
+    observer.setOnCancelHandler(call::cancel);
+    executor.execute(call.loop::ask);
   }
 
   private static long start(GetBlobRequest request, long size) {
@@ -105,12 +108,16 @@ final class GetBlobCall {
   }
 
   private void send() {
-    ByteBuffer piece = blob.read(position, (int) Math.min(PIECE_BYTES, end - position));
+    Download from = blob == null ? store.open(request.getSha256()) : blob;
+    blob = from;
     GetBlobResponse.Builder message = GetBlobResponse.newBuilder();
     if (first) {
-      message.setSizeBytes(blob.sizeBytes());
+      position = start(request, from.sizeBytes());
+      end = end(request, position, from.sizeBytes());
+      message.setSizeBytes(from.sizeBytes());
       first = false;
     }
+    ByteBuffer piece = from.read(position, (int) Math.min(PIECE_BYTES, end - position));
     position += piece.remaining();
     metrics.sent(piece.remaining());
     observer.onNext(message.setData(UnsafeByteOperations.unsafeWrap(piece)).build());
@@ -128,6 +135,8 @@ final class GetBlobCall {
 
   private void finish() {
     over = true;
-    blob.close();
+    if (blob != null) {
+      blob.close();
+    }
   }
 }

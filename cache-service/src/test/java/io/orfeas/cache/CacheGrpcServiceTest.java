@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
 import com.google.rpc.ErrorInfo;
+import com.linecorp.armeria.server.annotation.Blocking;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.Status.Code;
@@ -38,8 +39,11 @@ import io.orfeas.cache.v1.RenewRequest;
 import io.orfeas.cache.v1.WatchRequest;
 import io.orfeas.cache.v1.WatchResponse;
 import io.orfeas.runtime.Metrics;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -316,6 +320,16 @@ class CacheGrpcServiceTest {
     clock.advance(StoreFixture.ROOMY.uploadGrace());
     store.maintain();
     assertThat(stats().getBlobs()).as("the reader left, so nothing keeps the blob").isZero();
+  }
+
+  @Test
+  void handlers_exceptGetBlob_sayThatTheyBlock() {
+    assertThat(
+            Arrays.stream(CacheGrpcService.class.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()))
+                .filter(method -> !method.isAnnotationPresent(Blocking.class)))
+        .extracting(Method::getName)
+        .containsExactly("getBlob");
   }
 
   @Test

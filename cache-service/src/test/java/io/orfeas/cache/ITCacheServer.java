@@ -113,6 +113,15 @@ class ITCacheServer {
   }
 
   @Test
+  void blob_fromDiskThenFromTheHotTier_isTheSame() throws Exception {
+    byte[] mesh = StoreFixture.bytes(4, 3_000_000);
+    upload(mesh);
+
+    assertThat(download(Digest.of(mesh))).as("read from disk, on a thread").isEqualTo(mesh);
+    assertThat(download(Digest.of(mesh))).as("sent from memory, by the event loop").isEqualTo(mesh);
+  }
+
+  @Test
   void leader_throughARestart_goesOnWithItsLease() throws Exception {
     byte[] mesh = StoreFixture.bytes(2, 10_000);
     long token = acquire().getLease().getFencingToken();

@@ -10,6 +10,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,17 @@ public final class CallContext {
     return deadline == null
         ? FOREVER
         : Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
+  }
+
+  /**
+   * Where a handler goes on that is not marked as blocking and finds that it has to wait: the
+   * threads of its server, or the thread that it is on if that may wait.
+   */
+  public static Executor mayBlock() {
+    ServiceRequestContext armeria = ServiceRequestContext.currentOrNull();
+    return armeria != null && armeria.eventLoop().inEventLoop()
+        ? armeria.blockingTaskExecutor()
+        : Runnable::run;
   }
 
   private static @Nullable Deadline deadline() {

@@ -28,6 +28,8 @@ public final class Metrics {
   private final CollectorRegistry registry = new CollectorRegistry();
   private @Nullable ServerInterceptor grpcServer;
   private @Nullable ClientInterceptor grpcClient;
+  private @Nullable Gauge busyThreads;
+  private @Nullable Gauge waitingHandlers;
 
   /** Metrics that include those of the JVM. */
   public static Metrics withJvm() {
@@ -50,6 +52,27 @@ public final class Metrics {
       grpcClient = GrpcMetrics.client(this);
     }
     return grpcClient;
+  }
+
+  /** Reads at each scrape how busy the threads of a server are. */
+  synchronized void watch(String server, HandlerThreads threads) {
+    if (busyThreads == null || waitingHandlers == null) {
+      busyThreads =
+          gauge("orfeas_handler_threads_busy", "Threads that run a handler of a call.", "server");
+      waitingHandlers =
+          gauge("orfeas_handlers_waiting", "Handlers that wait for a thread.", "server");
+    }
+    busyThreads.setChild(child(threads::busy), server);
+    waitingHandlers.setChild(child(threads::waiting), server);
+  }
+
+  private static Gauge.Child child(DoubleSupplier value) {
+    return new Gauge.Child() {
+      @Override
+      public double get() {
+        return value.getAsDouble();
+      }
+    };
   }
 
   /** A counter; the name must end in {@code _total}. */

@@ -1,6 +1,5 @@
 package io.orfeas.runtime;
 
-import com.linecorp.armeria.common.CommonPools;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
@@ -9,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,11 +27,12 @@ final class NearServer implements AutoCloseable {
   static NearServer start(
       List<? extends BindableService> services,
       List<ServerInterceptor> interceptors,
+      Executor threads,
       Duration drainTimeout) {
     InProcessServerBuilder builder =
         InProcessServerBuilder.forName(InProcessServerBuilder.generateName())
             // The threads that the network's calls are answered on, with their bound.
-            .executor(CommonPools.blockingTaskExecutor())
+            .executor(threads)
             .intercept(CallContext.interceptor());
     interceptors.forEach(builder::intercept);
     services.forEach(builder::addService);

@@ -13,6 +13,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerTlsConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
+import com.linecorp.armeria.server.annotation.Blocking;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
 import com.linecorp.armeria.server.healthcheck.HealthCheckService;
@@ -29,6 +30,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -90,7 +92,8 @@ public final class OrfeasServer implements AutoCloseable {
    * @param settings address and limits
    * @param metrics exposed on {@code /metrics}; the gRPC calls are counted there
    * @param tracing of the gRPC calls
-   * @param services what to serve
+   * @param services what to serve; handlers run on threads that may block, all of them, or those
+   *     that say so where any is marked {@code @Blocking}; the others then run on the event loop
    */
   public static OrfeasServer start(
       String name,
@@ -124,9 +127,9 @@ public final class OrfeasServer implements AutoCloseable {
         settings.identity(),
         services,
         interceptors,
-        // Handlers may block on the disk or on another service.
-        true,
-        Optional.of(new MetricsHttpService(metrics)),
+        // Handlers may block on the disk or on another service, unless they say which of them do.
+        services.stream().noneMatch(OrfeasServer::saysWhatBlocks),
+        Optional.of(metrics),
         more);
   }
 
@@ -167,23 +170,27 @@ public final class OrfeasServer implements AutoCloseable {
       List<? extends BindableService> services,
       List<ServerInterceptor> interceptors,
       boolean blocking,
-      Optional<HttpService> page,
+      Optional<Metrics> metrics,
       Consumer<ServerBuilder> routes) {
     HealthStatusManager grpcHealth = new HealthStatusManager();
     SettableHealthChecker httpHealth = new SettableHealthChecker(false);
     HttpService health = HealthCheckService.of(httpHealth);
     Consumer<GrpcServiceBuilder> calls =
         grpc -> grpc.useBlockingTaskExecutor(blocking).intercept(interceptors);
+    HandlerThreads threads = new HandlerThreads(name);
+    metrics.ifPresent(of -> of.watch(name, threads));
     ServerBuilder builder =
         builder(settings)
+            .blockingTaskExecutor(threads, true)
             .service(grpc(settings, calls, grpcHealth, services), OrfeasServer::unbounded)
             .service("/health", health);
-    page.ifPresent(metrics -> builder.service("/metrics", metrics));
+    Optional<HttpService> page = metrics.map(MetricsHttpService::new);
+    page.ifPresent(served -> builder.service("/metrics", served));
     identity.ifPresentOrElse(
         folder -> amongServices(builder, settings, folder, health, page.orElseThrow()),
         () -> builder.port(new InetSocketAddress(settings.host(), settings.port()), protocol));
     routes.accept(builder);
-    NearServer near = NearServer.start(services, interceptors, settings.drainTimeout());
+    NearServer near = NearServer.start(services, interceptors, threads, settings.drainTimeout());
     OrfeasServer running =
         new OrfeasServer(
             name,
@@ -197,6 +204,11 @@ public final class OrfeasServer implements AutoCloseable {
     running.setHealthy(true);
     logger.info("{} listens on {}:{}", name, settings.host(), running.port());
     return running;
+  }
+
+  private static boolean saysWhatBlocks(BindableService service) {
+    return Arrays.stream(service.getClass().getDeclaredMethods())
+        .anyMatch(method -> method.isAnnotationPresent(Blocking.class));
   }
 
   private void listen(ServerSettings settings) {
