@@ -129,7 +129,7 @@ public final class InferenceServer implements AutoCloseable {
                 Channels.open(
                     peers,
                     config.telemetryTarget(),
-                    interceptors(metrics, tracing),
+                    interceptors(metrics, tracing, config.telemetryTarget()),
                     TelemetryServiceStub.class)),
             config.replica(),
             counters,
@@ -262,7 +262,10 @@ public final class InferenceServer implements AutoCloseable {
       Tracing tracing) {
     Channel cache =
         Channels.open(
-            peers, config.cacheTarget(), interceptors(metrics, tracing), CacheServiceStub.class);
+            peers,
+            config.cacheTarget(),
+            interceptors(metrics, tracing, config.cacheTarget()),
+            CacheServiceStub.class);
     return new ResultLog(
         CacheServiceGrpc.newBlockingStub(cache),
         CacheServiceGrpc.newStub(cache),
@@ -272,10 +275,11 @@ public final class InferenceServer implements AutoCloseable {
         counters.cacheFailures());
   }
 
-  private static List<ClientInterceptor> interceptors(Metrics metrics, Tracing tracing) {
+  private static List<ClientInterceptor> interceptors(
+      Metrics metrics, Tracing tracing, String target) {
     List<ClientInterceptor> interceptors = new ArrayList<>(List.of(metrics.grpcClient()));
     // The last one is called first: metrics are counted in the trace of the call.
-    tracing.grpcClient().ifPresent(interceptors::add);
+    tracing.grpcClient(target).ifPresent(interceptors::add);
     return interceptors;
   }
 

@@ -6,16 +6,12 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.grpc.ClientInterceptor;
-import io.grpc.Metadata;
-import io.grpc.ServerCall;
-import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.instrumentation.armeria.v1_3.ArmeriaClientTelemetry;
 import io.opentelemetry.instrumentation.armeria.v1_3.ArmeriaServerTelemetry;
-import io.opentelemetry.instrumentation.grpc.v1_6.GrpcTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import java.util.HashMap;
@@ -40,15 +36,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tracing implements AutoCloseable {
   private static final String SCOPE = "io.orfeas";
+  private static final String PARENT_DECIDES = "parentbased_";
   private static final long FLUSH_SECONDS = 5;
-  private static final Tracing OFF = new Tracing(OpenTelemetry.noop(), null);
+  private static final Tracing OFF = new Tracing(OpenTelemetry.noop(), null, true);
 
   private final OpenTelemetry openTelemetry;
   private final @Nullable OpenTelemetrySdk sdk;
+  private final boolean parentDecides;
 
-  private Tracing(OpenTelemetry openTelemetry, @Nullable OpenTelemetrySdk sdk) {
+  private Tracing(
+      OpenTelemetry openTelemetry, @Nullable OpenTelemetrySdk sdk, boolean parentDecides) {
     this.openTelemetry = openTelemetry;
     this.sdk = sdk;
+    this.parentDecides = parentDecides;
   }
 
   /** No tracing. */
@@ -66,17 +66,20 @@ public final class Tracing implements AutoCloseable {
     if (!isAskedFor(variables)) {
       return OFF;
     }
-    return of(
+    Map<String, String> properties = properties(variables, serviceName);
+    OpenTelemetrySdk sdk =
         AutoConfiguredOpenTelemetrySdk.builder()
-            .addPropertiesSupplier(() -> properties(variables, serviceName))
+            .addPropertiesSupplier(() -> properties)
             .disableShutdownHook()
             .build()
-            .getOpenTelemetrySdk());
+            .getOpenTelemetrySdk();
+    String sampler = properties.getOrDefault("otel.traces.sampler", PARENT_DECIDES);
+    return new Tracing(sdk, sdk, sampler.startsWith(PARENT_DECIDES));
   }
 
   /** Tracing by an SDK that is closed along with it; for tests. */
   static Tracing of(OpenTelemetrySdk sdk) {
-    return new Tracing(sdk, sdk);
+    return new Tracing(sdk, sdk, true);
   }
 
   /** Whether spans go anywhere. */
@@ -96,21 +99,25 @@ public final class Tracing implements AutoCloseable {
 
   /**
    * For {@code GrpcServiceBuilder.intercept}: continues the caller's trace with a span per call,
-   * current while a handler runs on whatever thread. Health probes and reflection make no spans.
-   * Empty when off.
+   * current while a handler runs on whatever thread. Health probes, reflection, and calls of a
+   * trace that is not sampled make no spans. Empty when off.
    */
   public Optional<ServerInterceptor> grpcServer() {
-    return isOn()
-        ? Optional.of(
-            new UnlessStandard(GrpcTelemetry.create(openTelemetry).newServerInterceptor()))
-        : Optional.empty();
+    return grpc().map(GrpcTracing::server);
   }
 
-  /** For the interceptors of a gRPC client: a span per call, sent on to the server. */
-  public Optional<ClientInterceptor> grpcClient() {
-    return isOn()
-        ? Optional.of(GrpcTelemetry.create(openTelemetry).newClientInterceptor())
-        : Optional.empty();
+  /**
+   * For the interceptors of a gRPC client: a span per call, sent on to the server. A call within
+   * the process has the server's span alone.
+   *
+   * @param target as for {@link Channels#open}
+   */
+  public Optional<ClientInterceptor> grpcClient(String target) {
+    return grpc().map(grpc -> grpc.client(target.startsWith(Channels.NEAR)));
+  }
+
+  private Optional<GrpcTracing> grpc() {
+    return isOn() ? Optional.of(new GrpcTracing(openTelemetry, parentDecides)) : Optional.empty();
   }
 
   /**
@@ -152,17 +159,6 @@ public final class Tracing implements AutoCloseable {
     Context context = Context.current();
     ctx.hook(context::makeCurrent);
     return service.serve(ctx, req);
-  }
-
-  /** Leaves the services alone that gRPC itself brings along. */
-  private record UnlessStandard(ServerInterceptor spans) implements ServerInterceptor {
-    @Override
-    public <Q, S> ServerCall.Listener<Q> interceptCall(
-        ServerCall<Q, S> call, Metadata headers, ServerCallHandler<Q, S> next) {
-      return call.getMethodDescriptor().getFullMethodName().startsWith("grpc.")
-          ? next.startCall(call, headers)
-          : spans.interceptCall(call, headers, next);
-    }
   }
 
   private static boolean isAskedFor(Map<String, String> variables) {

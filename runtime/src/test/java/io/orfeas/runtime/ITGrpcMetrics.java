@@ -55,7 +55,7 @@ class ITGrpcMetrics {
       GrpcClients.builder("gproto+http://127.0.0.1:" + server.port())
           .responseTimeout(Duration.ZERO)
           .intercept(metrics.grpcClient())
-          .intercept(tracing.grpcClient().stream().toList())
+          .intercept(tracing.grpcClient("127.0.0.1:1").stream().toList())
           .build(CacheServiceBlockingStub.class);
 
   @AfterEach

@@ -11,6 +11,9 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import io.grpc.stub.StreamObserver;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
@@ -21,10 +24,13 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.orfeas.cache.v1.CacheServiceGrpc;
+import io.orfeas.cache.v1.CacheServiceGrpc.CacheServiceBlockingStub;
+import io.orfeas.cache.v1.CacheServiceGrpc.CacheServiceStub;
 import io.orfeas.cache.v1.GetStatsRequest;
 import io.orfeas.cache.v1.GetStatsResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +62,50 @@ class ITTracing {
         assertThat(service.seen).as("blocking %s", blocking).isEqualTo(traceId);
         assertOneTrace(traceId, 3);
       }
+    }
+  }
+
+  @Test
+  void grpc_callInATraceThatIsNotSampled_makesNoSpanAndHandsItOn() {
+    SpanContext unsampled =
+        SpanContext.create(
+            "1".repeat(32), "2".repeat(16), TraceFlags.getDefault(), TraceState.getDefault());
+    for (boolean blocking : new boolean[] {false, true}) {
+      CurrentTrace service = new CurrentTrace();
+      try (Server server = grpcServer(service, blocking);
+          Scope scope = Span.wrap(unsampled).makeCurrent()) {
+        stub(server).getStats(GetStatsRequest.getDefaultInstance());
+
+        assertThat(service.seen).as("blocking %s", blocking).isEqualTo(unsampled.getTraceId());
+        assertThat(spans.getFinishedSpanItems()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void grpc_callWithinTheProcess_hasTheSpanOfTheServerAlone() {
+    CurrentTrace service = new CurrentTrace();
+    Env env = Env.of(Map.of("ORFEAS_CACHE_PORT", "0", "ORFEAS_DRAIN_TIMEOUT", "1s"));
+    try (OrfeasServer server =
+        OrfeasServer.start(
+            "cache",
+            ServerSettings.read(env, "ORFEAS_CACHE", 0),
+            new Metrics(),
+            tracing,
+            List.of(service))) {
+      String target = server.nearTarget();
+      CacheServiceBlockingStub stub =
+          CacheServiceGrpc.newBlockingStub(
+              Channels.open(
+                  Peers.of(Optional.empty()),
+                  target,
+                  tracing.grpcClient(target).stream().toList(),
+                  CacheServiceStub.class));
+
+      String traceId = underASpan(() -> stub.getStats(GetStatsRequest.getDefaultInstance()));
+
+      assertThat(service.seen).isEqualTo(traceId);
+      assertOneTrace(traceId, 2);
     }
   }
 
@@ -140,7 +190,7 @@ class ITTracing {
 
   private CacheServiceGrpc.CacheServiceBlockingStub stub(Server server) {
     return GrpcClients.builder("gproto+http://127.0.0.1:" + server.activeLocalPort())
-        .intercept(tracing.grpcClient().orElseThrow())
+        .intercept(tracing.grpcClient("127.0.0.1:1").orElseThrow())
         .build(CacheServiceGrpc.CacheServiceBlockingStub.class);
   }
 

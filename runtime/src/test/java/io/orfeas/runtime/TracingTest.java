@@ -27,7 +27,7 @@ class TracingTest {
     Tracing off = Tracing.off();
 
     assertThat(off.grpcServer()).isEmpty();
-    assertThat(off.grpcClient()).isEmpty();
+    assertThat(off.grpcClient("127.0.0.1:1")).isEmpty();
     HttpService service = (ctx, req) -> null;
     assertThat((Object) off.httpServer().apply(service)).isSameAs(service);
     Span span = off.tracer().spanBuilder("x").startSpan();

@@ -44,6 +44,6 @@ record Backends(Channel inference, Channel cache, Channel telemetry) {
 
   private static <S extends AbstractAsyncStub<S>> Channel channel(
       Peers peers, String target, Tracing tracing, Class<S> stub) {
-    return Channels.open(peers, target, tracing.grpcClient().stream().toList(), stub);
+    return Channels.open(peers, target, tracing.grpcClient(target).stream().toList(), stub);
   }
 }
