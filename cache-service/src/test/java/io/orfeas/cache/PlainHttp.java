@@ -1,20 +1,18 @@
 package io.orfeas.cache;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/**
- * nginx with a folder of files, and the cheapest possible client for it and for others: one
- * connection, one request at a time, bytes read and dropped.
- */
+/** nginx with a folder of files, and wrk as the client of it and of others. */
 final class PlainHttp {
+  private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
+
   private PlainHttp() {}
 
   /** Starts an nginx that serves a folder; returns when it listens. */
@@ -49,61 +47,22 @@ final class PlainHttp {
     throw new IOException("nginx ended: " + Files.readString(folder.resolve("out.log")));
   }
 
-  /** One connection to a server. */
-  static final class Client implements AutoCloseable {
-    private final Socket socket;
-    private final InputStream in;
-    private final byte[] piece = new byte[256 << 10];
-
-    Client(int port) throws IOException {
-      socket = new Socket(InetAddress.getLoopbackAddress(), port);
-      socket.setTcpNoDelay(true);
-      in = new BufferedInputStream(socket.getInputStream(), 64 << 10);
+  /**
+   * Gets a page over and over for a while, with wrk on one thread.
+   *
+   * @return requests per second
+   */
+  static double requestsPerSecond(String url, int connections, int seconds)
+      throws IOException, InterruptedException {
+    Process wrk =
+        new ProcessBuilder("wrk", "-t1", "-c" + connections, "-d" + seconds + "s", url)
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    Matcher rate = RATE.matcher(said);
+    if (wrk.waitFor() != 0 || said.contains("Non-2xx") || !rate.find()) {
+      throw new IOException("wrk " + url + ": " + said);
     }
-
-    /** Gets a path; returns the length of the body. */
-    long get(String path) throws IOException {
-      socket
-          .getOutputStream()
-          .write(
-              "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                  .formatted(path)
-                  .getBytes(StandardCharsets.US_ASCII));
-      if (!line().contains(" 200")) {
-        throw new IOException(path + ": not found");
-      }
-      long length = -1;
-      for (String line = line(); !line.isEmpty(); line = line()) {
-        if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-          length = Long.parseLong(line.substring(line.indexOf(':') + 1).strip());
-        }
-      }
-      for (long left = length; left > 0; ) {
-        int read = in.read(piece, 0, (int) Math.min(piece.length, left));
-        if (read < 0) {
-          throw new IOException("cut off");
-        }
-        left -= read;
-      }
-      return length;
-    }
-
-    @Override
-    public void close() throws IOException {
-      socket.close();
-    }
-
-    private String line() throws IOException {
-      StringBuilder line = new StringBuilder();
-      for (int c = in.read(); c != '\n'; c = in.read()) {
-        if (c < 0) {
-          throw new IOException("cut off");
-        }
-        if (c != '\r') {
-          line.append((char) c);
-        }
-      }
-      return line.toString();
-    }
+    return Double.parseDouble(rate.group(1));
   }
 }

@@ -1,5 +1,6 @@
 package io.orfeas.launcher;
 
+import io.orfeas.runtime.Steadiness;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,7 +25,7 @@ import java.util.regex.Pattern;
 final class BenchedSystem implements AutoCloseable {
   static final int CLIENTS = 2;
 
-  private static final int WARM_UP_PASS = 200;
+  private static final int WARM_UP_PASS = 2000;
   private static final double NANOS = 1e9;
 
   private static final Pattern UP = Pattern.compile("orfeas is up: (http://127\\.0\\.0\\.1:\\d+)");
@@ -91,12 +92,12 @@ final class BenchedSystem implements AutoCloseable {
     }
   }
 
-  /** Sends requests for a while: the compiler is busy with a hit for half a minute. */
-  void warmUp(Duration time) throws Exception {
+  /** Sends requests until throughput grows no more, or for as long as given. */
+  void warmUp(Duration atMost) throws Exception {
     long start = System.nanoTime();
-    while (System.nanoTime() - start < time.toNanos()) {
-      pass(WARM_UP_PASS);
-    }
+    Steadiness steadiness = new Steadiness();
+    while (!steadiness.add(pass(WARM_UP_PASS).perSecond())
+        && System.nanoTime() - start < atMost.toNanos()) {}
   }
 
   /** Sends requests and waits for all answers. */

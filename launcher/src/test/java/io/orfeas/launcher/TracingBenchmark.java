@@ -29,16 +29,19 @@ import java.util.concurrent.TimeUnit;
  * What tracing and metrics cost where requests are cheapest: on cache hits, through REST and the
  * embedded edge.
  *
- * <p>Systems run beside each other: one as it comes, the others scraped every second and traced,
- * each with another share of traces sampled and exported. They take turns, there and back, so that
- * all see the same machine; a round is one ratio for each share. Metrics cannot be turned off:
- * their share is the number of updates per hit, as a scrape before and after tells, times what one
- * costs.
+ * <p>Systems run beside each other: one as it comes, the others scraped and traced, each with
+ * another share of traces sampled and exported. They take turns, there and back, so that all see
+ * the same machine; a round is one ratio for each share. Metrics cannot be turned off: their share
+ * is the number of updates per hit, as a scrape before and after tells, times what one costs.
  *
  * <p>Run the main method with the test class path; arguments: rounds (10), requests per pass (400),
- * shares of traces sampled (1,0.1,0.01), and seconds of warm-up for each system (30).
+ * shares of traces sampled (1,0.1,0.01), and at most how many seconds of warm-up for each system
+ * (180).
  */
 final class TracingBenchmark {
+  /** As in monitoring/prometheus/prometheus.yml. */
+  private static final int SCRAPE_SECONDS = 15;
+
   private static final int UPDATES = 2_000_000;
 
   private TracingBenchmark() {}
@@ -48,7 +51,7 @@ final class TracingBenchmark {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 10;
     int requests = args.length > 1 ? Integer.parseInt(args[1]) : 400;
     List<String> shares = List.of((args.length > 2 ? args[2] : "1,0.1,0.01").split(","));
-    Duration warmUp = Duration.ofSeconds(args.length > 3 ? Long.parseLong(args[3]) : 30);
+    Duration warmUp = Duration.ofSeconds(args.length > 3 ? Long.parseLong(args[3]) : 180);
     Path folder = Files.createTempDirectory("tracing-benchmark");
     ScheduledExecutorService scraper = Executors.newSingleThreadScheduledExecutor();
     List<BenchedSystem> systems = new ArrayList<>();
@@ -62,7 +65,10 @@ final class TracingBenchmark {
       }
       systems.stream()
           .skip(1)
-          .forEach(on -> scraper.scheduleAtFixedRate(() -> scrape(on), 1, 1, TimeUnit.SECONDS));
+          .forEach(
+              on ->
+                  scraper.scheduleAtFixedRate(
+                      () -> scrape(on), 0, SCRAPE_SECONDS, TimeUnit.SECONDS));
       List<List<Pass>> all = measure(systems, rounds, requests);
       report("off", all.get(0), all.get(0));
       for (int i = 0; i < shares.size(); i++) {

@@ -1,5 +1,6 @@
 package io.orfeas.launcher.cli;
 
+import io.orfeas.runtime.Steadiness;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
