@@ -6,9 +6,12 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.orfeas.inference.v1.GenerateRequest;
 import io.orfeas.inference.v1.InferenceServiceGrpc.InferenceServiceBlockingStub;
 import io.orfeas.launcher.LocalServices;
+import io.orfeas.runtime.Env;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
+import io.orfeas.runtime.ServerSettings;
 import io.orfeas.runtime.Steadiness;
+import io.orfeas.runtime.Tracing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,9 +27,10 @@ import java.util.concurrent.Future;
 
 /**
  * What an edge costs: a generation answered from the cache, directly from the inference service and
- * through each edge, over gRPC and as JSON lines. One call of each in turn, so that all see the
- * same machine; then the same with eight clients at once. Prints medians and their ratio to the
- * direct call, and throughputs and theirs.
+ * through each edge, over gRPC and as JSON lines: the embedded edge in one process with the
+ * services ({@code orfeas up}) and calling them over the network ({@code orfeas run edge}), and
+ * Envoy. One call of each in turn, so that all see the same machine; then the same with eight
+ * clients at once. Prints medians and their ratio to the direct call, and throughputs and theirs.
  *
  * <p>Run the main method with the test class path, with an {@code envoy} on {@code PATH}, and
  * optionally a picture; it needs about five minutes. See BENCHMARKS.md for the command.
@@ -41,11 +45,13 @@ final class EdgeBenchmark {
 
   private final Map<String, Callable<?>> ways = new LinkedHashMap<>();
 
-  private EdgeBenchmark(byte[] picture, int direct, int embedded, int envoy) {
+  private EdgeBenchmark(byte[] picture, int direct, int up, int embedded, int envoy) {
     ways.put("gRPC, direct", grpc(picture, direct));
-    ways.put("gRPC, embedded edge", grpc(picture, embedded));
+    ways.put("gRPC, orfeas up", grpc(picture, up));
+    ways.put("gRPC, orfeas run edge", grpc(picture, embedded));
     ways.put("gRPC, Envoy", grpc(picture, envoy));
-    ways.put("JSON lines, embedded edge", lines(picture, embedded));
+    ways.put("JSON lines, orfeas up", lines(picture, up));
+    ways.put("JSON lines, orfeas run edge", lines(picture, embedded));
     ways.put("JSON lines, Envoy", lines(picture, envoy));
   }
 
@@ -59,6 +65,7 @@ final class EdgeBenchmark {
             "ORFEAS_TELEMETRY_DIR", folder.resolve("telemetry").toString(),
             "ORFEAS_DRAIN_TIMEOUT", "1s");
     try (LocalServices services = LocalServices.start(environment, Metrics.withJvm());
+        OrfeasServer up = withServices(services);
         OrfeasServer edge =
             ITEmbeddedEdge.start(
                 services.inferenceTarget(), services.cacheTarget(), services.telemetryTarget());
@@ -72,9 +79,19 @@ final class EdgeBenchmark {
                     "127.0.0.1:" + edge.port()))) {
       String target = services.inferenceTarget();
       int direct = Integer.parseInt(target.substring(target.lastIndexOf(':') + 1));
-      new EdgeBenchmark(picture, direct, edge.port(), envoy.port("public")).run();
+      new EdgeBenchmark(picture, direct, up.port(), edge.port(), envoy.port("public")).run();
     }
     System.exit(0);
+  }
+
+  /** The edge as {@code orfeas up} has it: in one process with the services, called near. */
+  private static OrfeasServer withServices(LocalServices services) {
+    Env env = Env.of(Map.of("ORFEAS_DRAIN_TIMEOUT", "1s"));
+    return services.startEdge(
+        ServerSettings.read(env, "ORFEAS_EDGE", 0),
+        EdgeSettings.read(env),
+        Metrics.withJvm(),
+        Tracing.off());
   }
 
   private void run() throws Exception {
@@ -87,7 +104,7 @@ final class EdgeBenchmark {
       double latency = median(latencies.get(way));
       System.out.printf(
           Locale.ROOT,
-          "%-26s %7.3f ms (%.2f x direct)  %8.1f per second (%.2f x direct)%n",
+          "%-28s %7.3f ms (%.2f x direct)  %8.1f per second (%.2f x direct)%n",
           way,
           latency,
           latency / direct,
