@@ -84,6 +84,32 @@ class ITCommandLine {
   }
 
   @Test
+  void job_submittedAskedForAndDownloaded_isASoundMesh() throws Exception {
+    String picture = Repository.sample("duck.png").toString();
+    try (RunningSystem system = RunningSystem.start(folder.resolve("served"))) {
+      String server = "127.0.0.1:" + system.edgePort();
+
+      Result submitted = run("job", "--server", server, "submit", picture, "--quality", "1");
+      String id = submitted.output.lines().findFirst().orElse("").split(" ")[0];
+      Result early = run("job", "--server", server, "download", "nobody-knows", "-o", "x.glb");
+      Result status = run("job", "--server", server, "status", id);
+      for (int i = 0; i < 60 && !status.output.contains("completed"); i++) {
+        status = run("job", "--server", server, "status", id);
+      }
+      Result downloaded = run("job", "--server", server, "download", id, "-o", "duck.glb");
+
+      assertThat(submitted.code).as(submitted.output).isZero();
+      assertThat(early.code).as(early.output).isNotZero();
+      assertThat(early.output).contains("(expected: ").doesNotContain("\tat ");
+      assertThat(folder.resolve("x.glb")).doesNotExist();
+      assertThat(status.output).contains(id, "completed", "100 %");
+      assertThat(downloaded.code).as(downloaded.output).isZero();
+    }
+    byte[] glb = Files.readAllBytes(folder.resolve("duck.glb"));
+    assertThat(MeshAudit.of(GlbReader.read(glb).geometry()).isSolid()).isTrue();
+  }
+
+  @Test
   void run_wrongConfiguration_reportsEveryProblem() throws Exception {
     Map<String, String> environment = RunningSystem.environment(folder);
     environment.put("ORFEAS_CACHE_PORT", "99999");
