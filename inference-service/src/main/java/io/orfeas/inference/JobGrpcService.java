@@ -19,6 +19,7 @@ import io.orfeas.inference.v1.JobServiceGrpc.JobServiceImplBase;
 import io.orfeas.inference.v1.SubmittedJob;
 import io.orfeas.runtime.Failure;
 import io.orfeas.runtime.ProtoTime;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -27,6 +28,8 @@ import java.util.function.IntSupplier;
 final class JobGrpcService extends JobServiceImplBase {
   /** Jobs in a batch; as many as the proto's {@code generations} charges for. */
   private static final int MAX_BATCH = 8;
+
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
   private final RequestParser parser;
   private final Jobs jobs;
@@ -129,8 +132,8 @@ final class JobGrpcService extends JobServiceImplBase {
       throw StatusProto.toStatusRuntimeException(progress.failure());
     }
     if (!progress.isComplete() || progress.last() == null) {
-      throw Failure.of(
-          Code.ABORTED, "JOB_NOT_FINISHED", "job: " + id + " is not done (expected: one that is)");
+      throw Failure.tooEarly(
+          "JOB_NOT_FINISHED", "job: " + id + " is not done (expected: one that is)", ASK_AGAIN);
     }
     GetArtifactRequest.Builder artifact =
         GetArtifactRequest.newBuilder()

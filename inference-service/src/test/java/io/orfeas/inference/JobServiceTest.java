@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.api.HttpBody;
 import com.google.protobuf.ByteString;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.Status.Code;
@@ -117,6 +118,13 @@ class JobServiceTest {
 
     assertRefused(() -> download(jobs, id), Code.ABORTED, "JOB_NOT_FINISHED");
     assertRefused(() -> download(otherReplica, id), Code.ABORTED, "JOB_NOT_FINISHED");
+    assertThatThrownBy(() -> download(jobs, id))
+        .extracting(StatusProto::fromThrowable)
+        .satisfies(
+            status ->
+                assertThat(status.getDetailsList())
+                    .as("says when to ask again")
+                    .anyMatch(detail -> detail.is(RetryInfo.class)));
   }
 
   @Test

@@ -68,6 +68,11 @@ public final class Failure extends RuntimeException {
         Status.Code.RESOURCE_EXHAUSTED, reason, message, List.of(), retryAfter, null);
   }
 
+  /** {@code ABORTED}, because it is too early; worth trying again after a while. */
+  public static Failure tooEarly(String reason, String message, Duration retryAfter) {
+    return new Failure(Status.Code.ABORTED, reason, message, List.of(), retryAfter, null);
+  }
+
   /** One field that is wrong, and how. */
   public static FieldViolation violation(String field, String message) {
     return FieldViolation.newBuilder().setField(field).setDescription(message).build();

@@ -57,6 +57,13 @@ final class Browser implements AutoCloseable {
     driver.get(url);
   }
 
+  /** Where what the page saves goes. */
+  void saveTo(Path folder) {
+    driver.executeCdpCommand(
+        "Browser.setDownloadBehavior",
+        Map.of("behavior", "allow", "downloadPath", folder.toString()));
+  }
+
   /** Waits until a script returns true. */
   void await(String condition) throws Exception {
     Await.until(condition, () -> Boolean.TRUE.equals(run(condition)));

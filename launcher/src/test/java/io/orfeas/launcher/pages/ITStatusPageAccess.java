@@ -10,6 +10,7 @@ import io.orfeas.access.key.KeyOptions;
 import io.orfeas.access.key.MasterKey;
 import io.orfeas.access.signature.Credentials;
 import io.orfeas.access.v1.Permission;
+import io.orfeas.launcher.Await;
 import io.orfeas.launcher.LocalServices;
 import io.orfeas.launcher.RunningSystem;
 import io.orfeas.launcher.edge.EdgeServer;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
 
 /** The status page of an edge that wants to know who asks, seen in a real browser. */
 class ITStatusPageAccess {
@@ -102,6 +104,24 @@ class ITStatusPageAccess {
         .isEqualTo(0L);
     assertThat(browser.run("document.documentElement.outerHTML").toString())
         .doesNotContain(key.secret());
+  }
+
+  @Test
+  void links_withAKey_areAskedForWithItAndSaved() throws Exception {
+    Path saved = Files.createDirectory(folder.resolve("saved"));
+    browser.saveTo(saved);
+    choose("api_key=" + key.apiKey() + "\nsecret=" + key.secret() + "\n");
+    browser.await("document.getElementById('verdict').innerText === 'All services answer'");
+
+    for (WebElement link : browser.driver().findElements(By.cssSelector("footer a[data-file]"))) {
+      link.click();
+    }
+
+    Path report = saved.resolve("orfeas-report.html");
+    Path health = saved.resolve("orfeas-health.json");
+    Await.until("both are saved", () -> Files.exists(report) && Files.exists(health));
+    assertThat(Files.readString(report)).contains("<html");
+    assertThat(Files.readString(health)).startsWith("{");
   }
 
   @Test

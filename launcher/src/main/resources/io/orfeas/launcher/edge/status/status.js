@@ -279,6 +279,18 @@ function recommendations(advice) {
   );
 }
 
+/** What a link leads to, asked for with the key and saved: the browser would follow it unsigned. */
+async function save(link) {
+  const answer = await fetch(link.href, { headers: await access.headers(link.href), signal: AbortSignal.timeout(PATIENCE_MILLIS) }).catch(() => null);
+  if (!answer?.ok) {
+    byId("notices").append(element("p", { class: "notice" }, `${link.innerText}: ${answer ? `answers ${answer.status}` : "cannot be reached"}.`));
+    return;
+  }
+  const address = URL.createObjectURL(await answer.blob());
+  element("a", { href: address, download: link.dataset.file }).click();
+  setTimeout(() => URL.revokeObjectURL(address), PATIENCE_MILLIS);
+}
+
 let asking = false;
 let askedAt = 0;
 async function tick() {
@@ -295,6 +307,14 @@ async function tick() {
 
 byId("controls").addEventListener("submit", (event) => event.preventDefault());
 byId("key").addEventListener("change", (event) => event.target.files[0] && unlock(event.target.files[0]));
+for (const link of document.querySelectorAll("a[data-file]")) {
+  link.addEventListener("click", (event) => {
+    if (access.isKnown()) {
+      event.preventDefault();
+      save(link);
+    }
+  });
+}
 byId("window").addEventListener("change", () => locked || tick());
 addEventListener("resize", () => locked || access.isKnown() || tick());
 setInterval(() => {
