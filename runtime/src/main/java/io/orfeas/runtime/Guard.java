@@ -81,6 +81,11 @@ public final class Guard {
         .get();
   }
 
+  /** Whether calls are made as they come: the breaker neither refuses them nor tries a few. */
+  public boolean isClosed() {
+    return breaker.getState() == State.CLOSED;
+  }
+
   /** Whether an exception says that the other service is in trouble. */
   private static boolean isFailure(Throwable thrown) {
     return FAILURES.contains(Status.fromThrowable(thrown).getCode());

@@ -262,7 +262,8 @@ public final class RedisCacheStore implements CacheStore {
 
   @Override
   public boolean isReachable() {
-    return mirrors.isReached();
+    // While the breaker is open, Redis may be back already, but callers would still be refused.
+    return mirrors.isReached() && script.isCalledFreely();
   }
 
   /** Followers at other replicas and leases stay; what was open here is let go. */

@@ -82,6 +82,11 @@ final class Script {
     return heard(answer);
   }
 
+  /** Whether calls go out, and are not refused because too many failed. */
+  boolean isCalledFreely() {
+    return guard.isClosed();
+  }
+
   /** Asks for a decision, and does not wait: it is made after those asked for before. */
   void send(String operation, Object... operands) {
     byte[][] arguments = arguments(operation, operands);
