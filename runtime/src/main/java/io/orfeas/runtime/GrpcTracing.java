@@ -89,10 +89,16 @@ final class GrpcTracing {
     return new SimpleForwardingClientCall<>(call) {
       @Override
       public void start(Listener<S> listener, Metadata headers) {
-        propagator.inject(context, headers, (fields, name, value) -> fields.put(key(name), value));
+        propagator.inject(context, headers, GrpcTracing::set);
         super.start(listener, headers);
       }
     };
+  }
+
+  /** A proxy's call may carry the fields of the call that it passes on. */
+  private static void set(Metadata headers, String name, String value) {
+    headers.discardAll(key(name));
+    headers.put(key(name), value);
   }
 
   private static Metadata.Key<String> key(String name) {

@@ -1,5 +1,7 @@
 package io.orfeas.runtime;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -13,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * The threads of a server on which handlers run that may block: as many as are busy, up to 200, and
  * what comes then waits. Work is handed straight to a thread that waits for some, which saves a
- * sixth of a short call over a pool that queues first; see BENCHMARKS.md. What is scheduled, which
- * is seldom, has one thread of its own.
+ * seventh of a short call over a pool that queues first; see BENCHMARKS.md. What is scheduled,
+ * which is seldom, has one thread of its own.
  *
  * <p>What may wait is bounded by what clients may send at once: connections times streams.
  */
@@ -71,6 +73,14 @@ final class HandlerThreads extends ScheduledThreadPoolExecutor {
   public void shutdown() {
     threads.shutdown();
     super.shutdown();
+  }
+
+  /** Takes no more work, and interrupts what runs. */
+  @Override
+  public List<Runnable> shutdownNow() {
+    List<Runnable> left = new ArrayList<>(threads.shutdownNow());
+    left.addAll(super.shutdownNow());
+    return left;
   }
 
   /** All threads are busy, or the server has ended. */
