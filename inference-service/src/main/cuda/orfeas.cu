@@ -1,9 +1,10 @@
 // The heavy pure stages, for CUDA.
 //
 // Every kernel computes what the Java class named at it computes, in the same order of the same
-// single operations, so that results agree bit by bit (vertex normals, which need an arc tangent,
-// within 1e-6). For that it is compiled without fused multiply-add, and sums go over lists in a
-// fixed order instead of through atomic additions of floating-point numbers.
+// single operations, so that results agree bit by bit. For that it is compiled without fused
+// multiply-add, angles are the Java class's own polynomial, and sums go over lists in a fixed order
+// instead of through atomic additions of floating-point numbers. Atomic operations are left to what
+// has one result in any order: counts, least and greatest values, and which vertices hang together.
 //
 // One thread per item (blockIdx.x * blockDim.x + threadIdx.x), none waits for another, no shared
 // memory: the same source also compiles for the processor, which is how it is tested without a GPU.
@@ -85,6 +86,125 @@ extern "C" __global__ void nearest_site(const int* columnRow, const int* best, i
   const int y = item / side;
   const int b = best[(size_t)(item % side) * side + y];
   site[item] = b < 0 ? -1 : columnRow[y * side + b] * side + b;
+}
+
+// ---- Outline: io.orfeas.inference.field.Edges, DistanceTransform.signed and MedialBalls ----
+
+static const float COVERED = 0.5f;
+static const float LEAST_DISTANCE = 1e-3f;
+static const float REACH = 0.5f;
+
+// Coverage in 0..1, continued over the border; NaN is 0.
+static __device__ float covered(const float* coverage, int side, int x, int y) {
+  const int cx = greatest(0, least(side - 1, x));
+  const int cy = greatest(0, least(side - 1, y));
+  const float value = coverage[cy * side + cx];
+  return value > 0 ? fminf(value, 1.0f) : 0.0f;
+}
+
+static __device__ float crossing_toward(const float* coverage, int side, int x, int y, int dx,
+                                        int dy) {
+  const float here = covered(coverage, side, x, y);
+  const float there = covered(coverage, side, x + dx, y + dy);
+  if ((here > COVERED) == (there > COVERED)) return 0;
+  return fmaxf(LEAST_DISTANCE, (COVERED - here) / (there - here));
+}
+
+static __device__ float crossing_along(const float* coverage, int side, int x, int y, int dx,
+                                       int dy) {
+  const float ahead = crossing_toward(coverage, side, x, y, dx, dy);
+  const float behind = crossing_toward(coverage, side, x, y, -dx, -dy);
+  return behind == 0 || (ahead != 0 && ahead <= behind) ? ahead : -behind;
+}
+
+static __device__ float difference_along(const float* coverage, int side, int x, int y, int dx,
+                                         int dy) {
+  return (covered(coverage, side, x + dx, y + dy) - covered(coverage, side, x - dx, y - dy))
+         * 0.5f;
+}
+
+static __device__ float slope_along(const float* coverage, int side, int x, int y, int dx,
+                                    int dy) {
+  return difference_along(coverage, side, x, y, dx, dy) * 0.5f
+         + difference_along(coverage, side, x + dy, y + dx, dx, dy) * 0.25f
+         + difference_along(coverage, side, x - dy, y - dx, dx, dy) * 0.25f;
+}
+
+// The piece of outline that each pixel beside it holds: x and y of its foot, x and y of its normal.
+extern "C" __global__ void outline_edges(const float* coverage, int side, float* pieces,
+                                         float* cost) {
+  ITEM(side * side);
+  const int x = item % side;
+  const int y = item / side;
+  const float alongX = crossing_along(coverage, side, x, y, 1, 0);
+  const float alongY = crossing_along(coverage, side, x, y, 0, 1);
+  if (alongX == 0 && alongY == 0) {
+    cost[item] = INFINITY;
+    return;
+  }
+  const float gx = slope_along(coverage, side, x, y, 1, 0);
+  const float gy = slope_along(coverage, side, x, y, 0, 1);
+  const float length = sqrtf(gx * gx + gy * gy);
+  const bool useX = alongY == 0 || (alongX != 0 && fabsf(gx) >= fabsf(gy));
+  const float nx = length > 0 ? gx / length : useX ? 1.0f : 0.0f;
+  const float ny = length > 0 ? gy / length : useX ? 0.0f : 1.0f;
+  const float toFoot = useX ? alongX * nx : alongY * ny;
+  float* piece = pieces + 4 * (size_t)item;
+  piece[0] = x + toFoot * nx;
+  piece[1] = y + toFoot * ny;
+  piece[2] = nx;
+  piece[3] = ny;
+  cost[item] = 0;
+}
+
+static __device__ float squared_to_piece(const float* piece, int x, int y) {
+  const float dx = x - piece[0];
+  const float dy = y - piece[1];
+  const float off = dx * piece[2] + dy * piece[3];
+  const float along = fabsf(dx * piece[3] - dy * piece[2]);
+  const float past = fmaxf(0.0f, along - REACH);
+  return off * off + past * past;
+}
+
+// Signed distance of each pixel, and what the medial ball around it costs.
+extern "C" __global__ void outline_distance(const float* coverage, const int* nearest,
+                                            const float* pieces, int side, float* distance,
+                                            float* cost) {
+  ITEM(side * side);
+  const int x = item % side;
+  const int y = item / side;
+  float d = (float)side;
+  if (nearest[item] >= 0) {
+    float best = squared_to_piece(pieces + 4 * (size_t)nearest[item], x, y);
+    if (x > 0) best = fminf(best, squared_to_piece(pieces + 4 * (size_t)nearest[item - 1], x, y));
+    if (x + 1 < side)
+      best = fminf(best, squared_to_piece(pieces + 4 * (size_t)nearest[item + 1], x, y));
+    if (y > 0)
+      best = fminf(best, squared_to_piece(pieces + 4 * (size_t)nearest[item - side], x, y));
+    if (y + 1 < side)
+      best = fminf(best, squared_to_piece(pieces + 4 * (size_t)nearest[item + side], x, y));
+    d = sqrtf(best);
+  }
+  d = coverage[item] > COVERED ? fmaxf(d, LEAST_DISTANCE) : fminf(-d, -LEAST_DISTANCE);
+  distance[item] = d;
+  cost[item] = d > 0 ? -d * d : INFINITY;
+}
+
+// Height of the union of the balls, and whose ball is highest.
+extern "C" __global__ void balls_height(const float* distance, const float* cost, const int* site,
+                                        int side, float* squaredHeight, int* centre) {
+  ITEM(side * side);
+  const float d = distance[item];
+  if (!(d > 0)) {
+    squaredHeight[item] = 0;
+    centre[item] = -1;
+    return;
+  }
+  const int p = site[item];
+  const float dx = (float)(item % side - p % side);
+  const float dy = (float)(item / side - p / side);
+  squaredHeight[item] = fmaxf(-cost[p] - dx * dx - dy * dy, d * d);
+  centre[item] = p;
 }
 
 // ---- Running sums ----
@@ -295,7 +415,8 @@ static __device__ float crossing(const float* outline, const float* square, cons
   const float height = at * cell;
   const float from = square[high];
   const float t = (from - height * height) / (from - square[low]);
-  return clear_of_ends(fminf(t, rim));
+  // Not a number where both are as deep as depths are followed; fminf would lose that.
+  return clear_of_ends(isnan(t) ? t : fminf(t, rim));
 }
 
 static __device__ void put(float* positions, int vertex, float x, float y, float z) {
@@ -440,15 +561,191 @@ extern "C" __global__ void smooth_step(const float* from, const int* triangles, 
   }
 }
 
-// ---- Normals: io.orfeas.inference.mesh.VertexNormals ----
+// ---- Parts that hang together: io.orfeas.inference.mesh.ComponentFilter ----
+
+extern "C" __global__ void parts_begin(int vertices, int* parent) {
+  ITEM(vertices);
+  parent[item] = item;
+}
+
+// The root of a vertex, and a shorter way to it for whoever asks next. Others may be joining trees
+// meanwhile: what is read may be old, but always leads toward the root.
+static __device__ int root_of(volatile int* parent, int v) {
+  int above = parent[v];
+  while (above != v) {
+    const int next = parent[above];
+    if (next != above) parent[v] = next;
+    v = above;
+    above = next;
+  }
+  return v;
+}
+
+// Hangs the greater root below the lesser; tried again from what another thread put there first.
+static __device__ void join_parts(int* parent, int a, int b) {
+  a = root_of(parent, a);
+  b = root_of(parent, b);
+  while (a != b) {
+    const int high = greatest(a, b);
+    const int low = least(a, b);
+    const int found = atomicCAS(parent + high, high, low);
+    if (found == high) return;
+    a = root_of(parent, found);
+    b = root_of(parent, low);
+  }
+}
+
+extern "C" __global__ void parts_join(const int* triangles, int faces, int* parent) {
+  ITEM(faces);
+  const int* t = triangles + 3 * (size_t)item;
+  join_parts(parent, t[0], t[1]);
+  join_parts(parent, t[0], t[2]);
+}
+
+extern "C" __global__ void parts_count(const int* parent, int vertices, int* count) {
+  ITEM(vertices);
+  if (parent[item] == item) atomicAdd(count, 1);
+}
+
+// ---- Box around positions ----
+
+// Integers in the order of the numbers they stand for, -0 before 0.
+static __device__ __forceinline__ int ordered(float value) {
+  const int bits = __float_as_int(value);
+  return bits >= 0 ? bits : bits ^ 0x7fffffff;
+}
+
+static __device__ __forceinline__ double in_box(const int* box, int i) {
+  return __int_as_float(box[i] >= 0 ? box[i] : box[i] ^ 0x7fffffff);
+}
+
+static __device__ void empty_box(int* box) {
+  for (int axis = 0; axis < 3; axis++) {
+    box[axis] = 0x7fffffff;
+    box[axis + 3] = (int)0x80000000;
+  }
+}
+
+extern "C" __global__ void box_begin(int* box) {
+  ITEM(1);
+  empty_box(box);
+}
+
+// Least x, y, z and greatest x, y, z, as ordered integers. Each of `threads` takes every so
+// many-th vertex.
+extern "C" __global__ void box_around(const float* positions, int vertices, int threads,
+                                      int* box) {
+  ITEM(threads);
+  int mine[6];
+  empty_box(mine);
+  for (int v = item; v < vertices; v += threads)
+    for (int axis = 0; axis < 3; axis++) {
+      const int value = ordered(positions[3 * (size_t)v + axis]);
+      mine[axis] = least(mine[axis], value);
+      mine[axis + 3] = greatest(mine[axis + 3], value);
+    }
+  for (int axis = 0; axis < 3; axis++) {
+    atomicMin(box + axis, mine[axis]);
+    atomicMax(box + axis + 3, mine[axis + 3]);
+  }
+}
+
+// ---- Flat triangles: io.orfeas.inference.mesh.SliverGuard ----
+
+static __device__ void difference(const float* p, int from, int to, double* out) {
+  for (int axis = 0; axis < 3; axis++)
+    out[axis] = (double)p[3 * (size_t)to + axis] - p[3 * (size_t)from + axis];
+}
 
 static __device__ __forceinline__ double dot(const double* u, const double* v) {
   return u[0] * v[0] + u[1] * v[1] + u[2] * v[2];
 }
 
-static __device__ void difference(const float* p, int from, int to, double* out) {
-  for (int axis = 0; axis < 3; axis++)
-    out[axis] = (double)p[3 * (size_t)to + axis] - p[3 * (size_t)from + axis];
+static __device__ void cross(const double* u, const double* v, double* out) {
+  out[0] = u[1] * v[2] - u[2] * v[1];
+  out[1] = u[2] * v[0] - u[0] * v[2];
+  out[2] = u[0] * v[1] - u[1] * v[0];
+}
+
+extern "C" __global__ void flat_count(const float* positions, const int* triangles, int faces,
+                                      double leastArea, int* count) {
+  ITEM(faces);
+  const int* t = triangles + 3 * (size_t)item;
+  double u[3], v[3], n[3];
+  difference(positions, t[0], t[1], u);
+  difference(positions, t[0], t[2], v);
+  cross(u, v, n);
+  if (dot(n, n) <= leastArea) atomicAdd(count, 1);
+}
+
+// ---- Frame of the object: io.orfeas.inference.mesh.ViewFrame ----
+
+static const double CAMERA_DISTANCE = 2.1;
+
+struct Frame {
+  double aimX, aimY, middleZ;
+  double middle[3], scale;
+};
+
+// Takes the box of the positions as they were seen, and empties it for those to come.
+extern "C" __global__ void frame_begin(int* box, Frame* frame) {
+  ITEM(1);
+  frame->aimX = 0;
+  frame->aimY = 0;
+  frame->middleZ = (in_box(box, 2) + in_box(box, 5)) / 2;
+  empty_box(box);
+}
+
+extern "C" __global__ void frame_place(const float* seen, int vertices, const Frame* frame,
+                                       float* placed) {
+  ITEM(vertices);
+  const float* p = seen + 3 * (size_t)item;
+  const double z = p[2] - frame->middleZ;
+  const double straight = 1 - z / CAMERA_DISTANCE;
+  const double shrink = straight > 0.1 ? straight : 0.1;
+  put(placed, item, (float)((p[0] + frame->aimX) * shrink),
+      (float)((p[1] + frame->aimY) * shrink), (float)z);
+}
+
+// Aims at the middle of the box of what was placed, and keeps the box for `frame_fit`.
+extern "C" __global__ void frame_aim(int* box, Frame* frame) {
+  ITEM(1);
+  frame->aimX -= (in_box(box, 0) + in_box(box, 3)) / 2;
+  frame->aimY -= (in_box(box, 1) + in_box(box, 4)) / 2;
+  double longest = 0;
+  for (int axis = 0; axis < 3; axis++) {
+    const double side = in_box(box, axis + 3) - in_box(box, axis);
+    if (side > longest) longest = side;
+    frame->middle[axis] = (in_box(box, axis) + in_box(box, axis + 3)) / 2;
+  }
+  frame->scale = longest > 0 ? 1 / longest : 1;
+  empty_box(box);
+}
+
+extern "C" __global__ void frame_fit(int vertices, const Frame* frame, float* placed) {
+  ITEM(vertices);
+  for (int axis = 0; axis < 3; axis++) {
+    float* p = placed + 3 * (size_t)item + axis;
+    *p = (float)((*p - frame->middle[axis]) * frame->scale);
+  }
+}
+
+// ---- Normals: io.orfeas.inference.mesh.VertexNormals ----
+
+// VertexNormals.angle.
+static __device__ double angle_of(double opposite, double adjacent) {
+  const double coefficients[9] = {.0028662257, -.0161657367, .0429096138,
+                                  -.0752896400, .1065626393, -.1420889944,
+                                  .1999355085, -.3333314528, 1};
+  const double half = 3.141592653589793 / 2;
+  const double beside = fabs(adjacent);
+  const bool steep = opposite > beside;
+  const double ratio = steep ? beside / opposite : opposite / beside;
+  const double square = ratio * ratio;
+  double series = 0;
+  for (int i = 0; i < 9; i++) series = series * square + coefficients[i];
+  const double angle = steep ? half - series * ratio : series * ratio;
+  return adjacent < 0 ? 3.141592653589793 - angle : angle;
 }
 
 extern "C" __global__ void vertex_normals(const float* positions, const int* triangles,
@@ -458,17 +755,19 @@ extern "C" __global__ void vertex_normals(const float* positions, const int* tri
   double sum[3] = {0, 0, 0};
   for (int i = 0; i < degree[item]; i++) {
     const int corner = list[before[item] + i];
-    const int t = corner - corner % 3;
-    double side[3][3];
-    for (int k = 0; k < 3; k++)
-      difference(positions, triangles[t + k], triangles[t + (k + 1) % 3], side[k]);
-    const double n[3] = {side[0][1] * side[1][2] - side[0][2] * side[1][1],
-                         side[0][2] * side[1][0] - side[0][0] * side[1][2],
-                         side[0][0] * side[1][1] - side[0][1] * side[1][0]};
+    const int* t = triangles + (corner - corner % 3);
+    double ab[3], ac[3], n[3];
+    difference(positions, t[0], t[1], ab);
+    difference(positions, t[0], t[2], ac);
+    cross(ab, ac, n);
     const double length = sqrt(dot(n, n));
     if (!(length > 0)) continue;
-    const int k = corner % 3;
-    const double weight = atan2(length, -dot(side[(k + 2) % 3], side[k]));
+    const double along = dot(ab, ac);
+    const double atA = angle_of(length, along);
+    const double atB = angle_of(length, dot(ab, ab) - along);
+    const double weight = corner % 3 == 0   ? atA
+                          : corner % 3 == 1 ? atB
+                                            : 3.141592653589793 - atA - atB;
     for (int axis = 0; axis < 3; axis++) sum[axis] += weight * (n[axis] / length);
   }
   const double length = sqrt(dot(sum, sum));
@@ -533,4 +832,182 @@ extern "C" __global__ void texture_enlarge(const float* coarse, int width, int h
     texel[k] = weight * texel[k] + (1 - weight) * up;
   }
   texel[3] = 1;
+}
+
+// ---- Rim of the chart: io.orfeas.inference.texture.TextureRim and TextureAtlas.halfCoverage ----
+
+static const float THIN = .004f;
+
+// Coverage at half the resolution, before it is replaced by weights.
+extern "C" __global__ void chart_coverage(const float* texels, int width, int height,
+                                          float* half) {
+  ITEM(width * height / 4);
+  const int coarse = width / 2;
+  const float* from = texels + 4 * (2 * (size_t)(item / coarse) * width + 2 * (item % coarse)) + 3;
+  const float* below = from + 4 * (size_t)width;
+  half[item] = (from[0] + from[4] + below[0] + below[4]) / 4;
+}
+
+// How many texels of the row within `radius` lie in the object.
+extern "C" __global__ void chart_rim_rows(const float* texels, int width, int height, int radius,
+                                          int* counts) {
+  ITEM(width * height);
+  const int x = item % width;
+  int count = 0;
+  for (int at = greatest(0, x - radius); at <= least(width - 1, x + radius); at++)
+    count += texels[4 * (size_t)(item - x + at) + 3] >= COVERED ? 1 : 0;
+  counts[item] = count;
+}
+
+// Replaces coverage by weight.
+extern "C" __global__ void chart_rim(const int* counts, int width, int height, int radius,
+                                     float* texels) {
+  ITEM(width * height);
+  const int y = item / width;
+  int count = 0;
+  for (int at = greatest(0, y - radius); at <= least(height - 1, y + radius); at++)
+    count += counts[at * width + item % width];
+  float* weight = texels + 4 * (size_t)item + 3;
+  *weight = count == (2 * radius + 1) * (2 * radius + 1) ? 1.0f : THIN * *weight * *weight;
+}
+
+// ---- Back of the chart: io.orfeas.inference.texture.TextureBack ----
+
+// Coverage as a picture, to be blurred.
+extern "C" __global__ void back_cover(const float* half, int n, float* texels) {
+  ITEM(n);
+  float* texel = texels + 4 * (size_t)item;
+  texel[0] = half[item];
+  texel[1] = 0;
+  texel[2] = 0;
+  texel[3] = 1;
+}
+
+extern "C" __global__ void back_rim(const float* blurred, int n, float* rim) {
+  ITEM(n);
+  const float t = fminf(1.0f, fmaxf(0.0f, (blurred[4 * (size_t)item] - .6f) / .3f));
+  rim[item] = 1 - t * t * (3 - 2 * t);
+}
+
+// The colours of the rim in a picture of `narrow` columns, each for `squeeze` of `colors`.
+extern "C" __global__ void back_squeeze(const float* colors, const float* rim, int narrow,
+                                        int height, int squeeze, float* texels) {
+  ITEM(narrow * height);
+  const size_t first = (size_t)item * squeeze;
+  float sum[4] = {0, 0, 0, 0};
+  for (int i = 0; i < squeeze; i++) {
+    const float weight = rim[first + i];
+    for (int k = 0; k < 3; k++) sum[k] += weight * colors[4 * (first + i) + k];
+    sum[3] += weight;
+  }
+  float* texel = texels + 4 * (size_t)item;
+  for (int k = 0; k < 3; k++) texel[k] = sum[3] > 0 ? sum[k] / sum[3] : 0.0f;
+  texel[3] = sum[3] / squeeze;
+}
+
+// Widens the filled narrow picture again, and mixes tone and rim into it.
+extern "C" __global__ void back_mix(const float* texels, int narrow, int height, int squeeze,
+                                    const float* tone, const float* rim, const float* front,
+                                    float* back) {
+  const int width = narrow * squeeze;
+  ITEM(width * height);
+  const float middle = (item % width + .5f) / squeeze - .5f;
+  const float x = fminf(fmaxf(middle, 0.0f), (float)(narrow - 1));
+  const float* left = texels + 4 * ((size_t)(item / width) * narrow + (int)x);
+  const float* right = (int)x < narrow - 1 ? left + 4 : left;
+  const float share = x - (int)x;
+  for (int k = 0; k < 3; k++) {
+    const size_t at = 4 * (size_t)item + k;
+    const float grown = left[k] + share * (right[k] - left[k]);
+    const float inside = grown + .15f * (tone[at] - grown);
+    back[at] = inside + rim[item] * (front[at] - inside);
+  }
+  back[4 * (size_t)item + 3] = 1;
+}
+
+// ---- Pictures of the atlas: io.orfeas.inference.texture.TextureAtlas ----
+
+static __device__ __forceinline__ int packed(float r, float g, float b) {
+  return (int)0xFF000000 | (int)(r + .5f) << 16 | (int)(g + .5f) << 8 | (int)(b + .5f);
+}
+
+extern "C" __global__ void atlas_front(const float* texels, int width, int height, int atlasWidth,
+                                       int* atlas) {
+  ITEM(width * height);
+  const float* texel = texels + 4 * (size_t)item;
+  atlas[(size_t)(item / width) * atlasWidth + item % width] =
+      packed(texel[0], texel[1], texel[2]);
+}
+
+static __device__ __forceinline__ int neighbour_of(int fine, int limit) {
+  return least(greatest(fine / 2 + ((fine & 1) == 0 ? -1 : 1), 0), limit - 1);
+}
+
+// Enlarges the half-size back by two, bilinearly, and mirrors it; `first` is where it begins.
+extern "C" __global__ void atlas_back(const float* back, int width, int height, int atlasWidth,
+                                      int first, int* atlas) {
+  ITEM(width * height);
+  const int x = item % width;
+  const int y = item / width;
+  const size_t near = (size_t)(y / 2) * (width / 2);
+  const size_t far = (size_t)neighbour_of(y, height / 2) * (width / 2);
+  const int farX = neighbour_of(x, width / 2);
+  const float* nn = back + 4 * (near + x / 2);
+  const float* nf = back + 4 * (near + farX);
+  const float* fn = back + 4 * (far + x / 2);
+  const float* ff = back + 4 * (far + farX);
+  float mixed[3];
+  for (int k = 0; k < 3; k++)
+    mixed[k] = .5625f * nn[k] + .1875f * (nf[k] + fn[k]) + .0625f * ff[k];
+  atlas[first + (size_t)y * atlasWidth + width - 1 - x] = packed(mixed[0], mixed[1], mixed[2]);
+}
+
+// ---- Relief: io.orfeas.inference.texture.TextureDetail ----
+
+static const int FLAT_NORMAL = (int)0xFF8080FF;
+
+extern "C" __global__ void detail_luma(const float* texels, int n, float* luma) {
+  ITEM(n);
+  const float* texel = texels + 4 * (size_t)item;
+  float* out = luma + 4 * (size_t)item;
+  out[0] = .2126f * texel[0] + .7152f * texel[1] + .0722f * texel[2];
+  out[1] = 0;
+  out[2] = 0;
+  out[3] = 1;
+}
+
+extern "C" __global__ void detail_relief(const float* luma, const float* slow, int n,
+                                         float* relief) {
+  ITEM(n);
+  const float raised = luma[4 * (size_t)item] - slow[4 * (size_t)item];
+  relief[item] = copysignf(fmaxf(0.0f, fabsf(raised) - 3.0f), raised);
+}
+
+static __device__ __forceinline__ float bounded(float slope) {
+  return slope / (1 + fabsf(slope) / .35f);
+}
+
+static __device__ __forceinline__ int channel(float value) {
+  return least(255, greatest(0, (int)(value + 128)));
+}
+
+// The normal map of a whole atlas: relief in its corner, none elsewhere.
+extern "C" __global__ void detail_normals(const float* relief, int width, int height,
+                                          int atlasWidth, int atlasHeight, int* atlas) {
+  ITEM(atlasWidth * atlasHeight);
+  const int x = item % atlasWidth;
+  const int y = item / atlasWidth;
+  if (x >= width || y >= height) {
+    atlas[item] = FLAT_NORMAL;
+    return;
+  }
+  const float* row = relief + (size_t)y * width;
+  const float dx = row[least(x + 1, width - 1)] - row[greatest(x - 1, 0)];
+  const float dy = relief[(size_t)greatest(y - 1, 0) * width + x]
+                   - relief[(size_t)least(y + 1, height - 1) * width + x];
+  const float sx = bounded(-dx * .02f / 2);
+  const float sy = bounded(-dy * .02f / 2);
+  const float scale = 127.5f / sqrtf(sx * sx + sy * sy + 1);
+  atlas[item] = (int)0xFF000000 | channel(sx * scale) << 16 | channel(sy * scale) << 8
+                | channel(scale);
 }

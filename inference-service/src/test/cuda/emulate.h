@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <map>
 #include <string>
 #include <utility>
@@ -20,6 +21,36 @@ using std::isnan;
 
 static inline int atomicAdd(int* address, int value) {
   return __atomic_fetch_add(address, value, __ATOMIC_RELAXED);
+}
+
+static inline int atomicMin(int* address, int value) {
+  int old = *address;
+  if (value < old) *address = value;
+  return old;
+}
+
+static inline int atomicMax(int* address, int value) {
+  int old = *address;
+  if (value > old) *address = value;
+  return old;
+}
+
+static inline int atomicCAS(int* address, int expected, int value) {
+  int old = *address;
+  if (old == expected) *address = value;
+  return old;
+}
+
+static inline int __float_as_int(float value) {
+  int bits;
+  memcpy(&bits, &value, sizeof bits);
+  return bits;
+}
+
+static inline float __int_as_float(int bits) {
+  float value;
+  memcpy(&value, &bits, sizeof value);
+  return value;
 }
 
 /** Calls a kernel with arguments given as the driver gets them: an array of addresses. */

@@ -21,6 +21,9 @@ static const std::map<std::string, Runner> KERNELS = {
     KERNEL(column_cost),
     KERNEL(nearest_in_rows),
     KERNEL(nearest_site),
+    KERNEL(outline_edges),
+    KERNEL(outline_distance),
+    KERNEL(balls_height),
     KERNEL(scan_chunks),
     KERNEL(scan_sums),
     KERNEL(scan_spread),
@@ -32,10 +35,32 @@ static const std::map<std::string, Runner> KERNELS = {
     KERNEL(corners_fill),
     KERNEL(corners_sort),
     KERNEL(smooth_step),
+    KERNEL(parts_begin),
+    KERNEL(parts_join),
+    KERNEL(parts_count),
+    KERNEL(box_begin),
+    KERNEL(box_around),
+    KERNEL(flat_count),
+    KERNEL(frame_begin),
+    KERNEL(frame_place),
+    KERNEL(frame_aim),
+    KERNEL(frame_fit),
     KERNEL(vertex_normals),
     KERNEL(texture_halve),
     KERNEL(texture_top),
     KERNEL(texture_enlarge),
+    KERNEL(chart_coverage),
+    KERNEL(chart_rim_rows),
+    KERNEL(chart_rim),
+    KERNEL(back_cover),
+    KERNEL(back_rim),
+    KERNEL(back_squeeze),
+    KERNEL(back_mix),
+    KERNEL(atlas_front),
+    KERNEL(atlas_back),
+    KERNEL(detail_luma),
+    KERNEL(detail_relief),
+    KERNEL(detail_normals),
 };
 
 /** Whether the script wants this allocation to fail; a new script begins to count anew. */
@@ -83,6 +108,7 @@ int cuMemGetInfo_v2(size_t* free, size_t* total) {
 int cuStreamCreate(void** stream, unsigned) { *stream = malloc(1); return SUCCESS; }
 int cuStreamDestroy_v2(void* stream) { free(stream); return SUCCESS; }
 int cuStreamSynchronize(void*) { return SUCCESS; }
+int cuStreamWaitEvent(void*, void*, unsigned) { return SUCCESS; }
 int cuEventCreate(void** event, unsigned) { *event = malloc(1); return SUCCESS; }
 int cuEventDestroy_v2(void* event) { free(event); return SUCCESS; }
 int cuEventRecord(void*, void*) { return SUCCESS; }

@@ -155,7 +155,7 @@ public final class InferenceServer implements AutoCloseable {
             config.imageLimits(),
             models.estimators(),
             simplifier,
-            GpuSurfaces.on(device, memory, counters));
+            GpuSteps.on(device, memory, new StepMetrics(metrics), counters));
     Runs runs =
         new Runs(
             log,

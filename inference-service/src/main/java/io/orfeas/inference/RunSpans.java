@@ -5,6 +5,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.orfeas.inference.gpu.vram.Precision;
+import io.orfeas.inference.pipeline.ComputedOn;
 import io.orfeas.inference.pipeline.Stage;
 import io.orfeas.inference.pipeline.StageResult;
 import io.orfeas.inference.run.RunRequest;
@@ -12,21 +13,22 @@ import io.orfeas.inference.run.Source;
 import io.orfeas.runtime.TraceParent;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The spans of one run: {@code run}, and within it {@code queue}, {@code prepare} (decode and cut
  * out) and one per stage. The run is a part of the request that caused it and may outlive it.
  */
 final class RunSpans {
-  /** What spans name; stages that a GPU takes part in give the same bytes. */
-  private static final String DEVICE = "cpu";
-
   private final Tracer tracer;
   private final Source source;
   private final String precision;
   private final Span run;
   private final Context context;
   private Span phase;
+
+  /** What did the stages so far; the bytes are the same wherever that is. */
+  private @Nullable ComputedOn device;
 
   RunSpans(Tracer tracer, RunRequest request, Source source) {
     this.tracer = tracer;
@@ -60,6 +62,7 @@ final class RunSpans {
 
   /** The span of a stage that is done. */
   Context stage(StageResult result) {
+    device = device == null ? result.computedOn() : device.and(result.computedOn());
     Span span = stage(result.stage(), result.duration(), "ok");
     if (span.isRecording()) {
       span.setAllAttributes(SpanAttributes.of(result));
@@ -80,6 +83,9 @@ final class RunSpans {
     // Once more where the run ended before its stages; ending a span again does nothing.
     phase.end();
     run.setAttribute(SpanAttributes.OUTCOME, outcome);
+    if (device != null) {
+      run.setAttribute(SpanAttributes.DEVICE, device.wireName());
+    }
     if (outcome.equals("error")) {
       run.setStatus(StatusCode.ERROR);
     }
@@ -112,7 +118,6 @@ final class RunSpans {
 
   private Span describe(Span span) {
     return span.setAttribute(SpanAttributes.CACHE, source.wireName())
-        .setAttribute(SpanAttributes.DEVICE, DEVICE)
         .setAttribute(SpanAttributes.PRECISION, precision);
   }
 }

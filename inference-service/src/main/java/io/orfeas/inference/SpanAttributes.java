@@ -37,7 +37,9 @@ final class SpanAttributes {
   }
 
   static Attributes of(StageResult result) {
-    return mesh(result.vertices(), result.faces(), result.glb().length);
+    return mesh(result.vertices(), result.faces(), result.glb().length).toBuilder()
+        .put(DEVICE, result.computedOn().wireName())
+        .build();
   }
 
   static Attributes of(StageData data) {

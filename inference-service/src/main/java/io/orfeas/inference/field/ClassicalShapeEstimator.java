@@ -17,6 +17,22 @@ public final class ClassicalShapeEstimator implements ShapeEstimator {
   private static final int COARSE_PASSES = 30;
   private static final int FINE_PASSES = 20;
 
+  private final OutlineKernel outlines;
+
+  /** An estimator on the processor. */
+  public ClassicalShapeEstimator() {
+    this(OutlineKernel.CPU);
+  }
+
+  private ClassicalShapeEstimator(OutlineKernel outlines) {
+    this.outlines = outlines;
+  }
+
+  @Override
+  public ShapeEstimator measuredBy(OutlineKernel kernel) {
+    return new ClassicalShapeEstimator(kernel);
+  }
+
   @Override
   public String name() {
     return "classical";
@@ -32,8 +48,9 @@ public final class ClassicalShapeEstimator implements ShapeEstimator {
     ShellBuilder.checkSide(side);
     float[] coverage = CoverageGrid.resample(cutout.mask().coverage(), cutout.side(), side);
     CoverageGrid.lift(coverage);
-    float[] distance = DistanceTransform.signed(coverage, side);
-    MedialBalls balls = MedialBalls.of(distance, side);
+    OutlineKernel.Outline outline = outlines.measure(coverage, side);
+    float[] distance = outline.distance();
+    MedialBalls balls = new MedialBalls(outline.squaredHeight(), outline.centre());
     float[] squaredHeight = squaredHeight(distance, balls, side);
     InsideSmoother.forSquaredHeights(distance, side, REACH_SHARE)
         .iron(squaredHeight, COARSE_PASSES);

@@ -37,6 +37,14 @@ public interface ShapeEstimator {
   }
 
   /**
+   * The same estimator, with outlines measured by a kernel where it can make use of that; what it
+   * answers is the same.
+   */
+  default ShapeEstimator measuredBy(OutlineKernel kernel) {
+    return this;
+  }
+
+  /**
    * Estimates the solid.
    *
    * @param cutout the framed object

@@ -1,59 +1,75 @@
 package io.orfeas.inference.gpu;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The heavy pure stages, on a device. Flat arrays in, flat arrays out; what happens between upload
- * and download stays on the device.
+ * The heavy pure steps, on a device. Flat arrays in, flat arrays out; what happens between upload
+ * and download stays on the device, and is as much as can: each method is all steps up to the next
+ * that only the processor knows.
  *
- * <p>Every method gives what its counterpart on the CPU gives, bit by bit, except {@link #normals},
- * which agrees within 1e-6. All throw {@link
- * io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException} when memory runs out, and leave nothing
- * allocated then. Safe for concurrent use.
+ * <p>Every method gives what its counterpart on the CPU gives, bit by bit. All throw {@link
+ * io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException} when memory runs out, and whatever
+ * happens leave nothing allocated. Safe for concurrent use.
  */
 public interface BulkKernels {
   /**
-   * For every pixel the index of the pixel {@code p} that minimises {@code |x - p|² + cost(p)}.
+   * Distances to the outline of a picture, and the union of the balls that fit behind it.
    *
-   * @param cost {@code side²} values, positive infinity where a pixel takes no part, never NaN
-   * @return {@code side²} indices; all -1 when no pixel takes part
+   * @param coverage {@code side²} values in 0..1; NaN counts as 0
    */
-  int[] nearestSites(float[] cost, int side, MemoryUse memory);
+  Outline outline(float[] coverage, int side, MemoryUse memory);
 
   /**
-   * Samples a depth shell on a lattice, extracts its surface and smooths it.
+   * Extracts the surface of a depth shell, smooths it, places it as the object stands, and finds
+   * its normals before and after.
    *
+   * @param lattices where to sample the shell, the first on which there is a surface; one or more
    * @param smoothing pairs of Taubin steps, 0..100
-   * @return a surface without triangles where no lattice point is inside
+   * @param host asked where the device finds that there may be something to repair
+   * @return a surface without triangles where no lattice has a point inside
    */
-  Surface surface(Shell shell, int smoothing, MemoryUse memory);
+  Surface surface(
+      Shell shell,
+      List<Lattice> lattices,
+      Patterns patterns,
+      int smoothing,
+      Host host,
+      MemoryUse memory);
 
   /**
-   * Unit normals of vertices, weighted by angle.
+   * Places a surface as the object stands, and finds its normals before and after.
    *
-   * @param positions x, y, z per vertex
+   * @param positions x, y, z per vertex, finite; at least one vertex
    * @param triangles three vertices per face
-   * @return x, y, z per vertex
    */
-  float[] normals(float[] positions, int[] triangles, MemoryUse memory);
+  Surface placed(float[] positions, int[] triangles, MemoryUse memory);
+
+  /** Fills the front of a texture, imagines the back, and makes the pictures of both. */
+  Pictures pictures(Chart chart, MemoryUse memory);
 
   /**
-   * Pulls a weighted picture down to one texel, and pushes it up again to fill what is unknown.
+   * What is known of an outline, {@code side²} values each.
    *
-   * @param texels four floats a texel, the fourth a weight in 0..1; not written
-   * @param width texels per row, a power of two
-   * @param height rows, a power of two
-   * @return the levels, finest first, all weights 1
+   * @param distance signed distance in pixels, positive inside
+   * @param squaredHeight squared half-thickness of the balls in squared pixels, 0 outside
+   * @param centre index of the pixel whose ball is highest, -1 outside
    */
-  List<float[]> filledPyramid(float[] texels, int width, int height, MemoryUse memory);
+  record Outline(float[] distance, float[] squaredHeight, int[] centre) {}
 
   /**
-   * A depth shell and the lattice to sample it on.
+   * A depth shell.
    *
-   * @param side pixels per row and column of the shell
+   * @param side pixels per row and column
    * @param outline signed distance to the outline, {@code side²} values
    * @param front z of the front, {@code side²} values
    * @param back z of the back, {@code side²} values
+   */
+  record Shell(int side, float[] outline, float[] front, float[] back) {}
+
+  /**
+   * A lattice over a shell.
+   *
    * @param columns lattice points per row
    * @param rows of lattice points
    * @param cell distance between lattice points, in object units
@@ -62,15 +78,8 @@ public interface BulkKernels {
    * @param firstX the shell's pixel, counted in fractions, under the first column
    * @param firstY the same for the first row
    * @param scale pixels between lattice points
-   * @param cubes for each of 256 patterns of inside corners, {@code cubeWidth} bytes: the number of
-   *     triangles, and three edges for each
-   * @param cubeWidth bytes per pattern
    */
-  record Shell(
-      int side,
-      float[] outline,
-      float[] front,
-      float[] back,
+  record Lattice(
       int columns,
       int rows,
       float cell,
@@ -78,9 +87,38 @@ public interface BulkKernels {
       float top,
       double firstX,
       double firstY,
-      double scale,
-      byte[] cubes,
-      int cubeWidth) {}
+      double scale) {}
+
+  /**
+   * How cells are cut into triangles.
+   *
+   * @param width bytes per pattern
+   * @param bytes for each of 256 patterns of inside corners, the number of triangles, and three
+   *     edges for each
+   */
+  record Patterns(int width, byte[] bytes) {}
+
+  /** What the processor decides about a surface while it is made. */
+  interface Host {
+    /**
+     * Asked when a surface has several parts: some may be debris.
+     *
+     * @return the surface to go on with; the same instance where nothing is to be dropped
+     */
+    Mesh kept(Mesh extracted);
+
+    /** Squared doubled area below which a triangle counts as flat, from the box's longest side. */
+    double flatArea(float longestSide);
+
+    /**
+     * Asked when smoothing laid triangles flat.
+     *
+     * @param before the surface as it was
+     * @param after positions that smoothing gave it
+     * @return positions to go on with
+     */
+    float[] restored(Mesh before, float[] after);
+  }
 
   /**
    * A triangle mesh.
@@ -88,5 +126,37 @@ public interface BulkKernels {
    * @param positions x, y, z per vertex
    * @param triangles three vertices per face
    */
-  record Surface(float[] positions, int[] triangles) {}
+  record Mesh(float[] positions, int[] triangles) {}
+
+  /**
+   * A surface, as seen in the picture and as it stands; x, y, z per vertex in each array.
+   *
+   * @param seen positions in the frame of the picture
+   * @param normals unit normals there
+   * @param placed positions in the frame of the object
+   * @param placedNormals unit normals there
+   * @param triangles three vertices per face
+   */
+  record Surface(
+      float[] seen, float[] normals, float[] placed, float[] placedNormals, int[] triangles) {}
+
+  /**
+   * The front of a texture, not filled yet.
+   *
+   * @param texels red, green, blue in 0..255 and coverage in 0..1, {@code 4 * width * height}; not
+   *     written
+   * @param width texels per row, a power of two, 2 or more
+   * @param height rows, a power of two, 2 or more
+   * @param stacked whether the back lies below the front rather than to its right
+   * @param normalMap whether fine relief is wanted too
+   */
+  record Chart(float[] texels, int width, int height, boolean stacked, boolean normalMap) {}
+
+  /**
+   * Pictures of an atlas, {@code 0xFFRRGGBB} a texel.
+   *
+   * @param baseColor front and back
+   * @param normalMap at half resolution, or null
+   */
+  record Pictures(int[] baseColor, int @Nullable [] normalMap) {}
 }

@@ -1,6 +1,9 @@
 package io.orfeas.inference.gpu;
 
-/** Hears of memory that work takes on a device; quick and safe for concurrent use. */
+/**
+ * Hears of memory that work takes on a device, and of what is copied there and back; quick and safe
+ * for concurrent use.
+ */
 public interface MemoryUse {
   /** For work whose memory nobody keeps account of. */
   MemoryUse UNCOUNTED =
@@ -17,4 +20,10 @@ public interface MemoryUse {
 
   /** Memory was given back. */
   void freed(long bytes);
+
+  /** Bytes were copied to the device. */
+  default void uploaded(long bytes) {}
+
+  /** Bytes were copied from the device. */
+  default void downloaded(long bytes) {}
 }

@@ -2,6 +2,7 @@ package io.orfeas.inference.mesh;
 
 import io.orfeas.inference.field.DepthShell;
 import io.orfeas.inference.image.Cutout;
+import java.util.List;
 
 /**
  * Where the points of a lattice lie over a depth shell: cropped to the object, with a ring of
@@ -27,14 +28,35 @@ public record LatticePlan(
     double scale) {
 
   /**
+   * The lattices to try for a shell, until one has a point inside: as fine as asked for, then as
+   * the shell's own pixels.
+   *
+   * @param grid cells per object unit, {@value SurfaceExtractor#MIN_GRID}..{@value
+   *     SurfaceExtractor#MAX_GRID}
+   * @throws IllegalArgumentException when no pixel is inside the outline
+   */
+  public static List<LatticePlan> candidates(DepthShell shell, int grid) {
+    if (grid < SurfaceExtractor.MIN_GRID || grid > SurfaceExtractor.MAX_GRID) {
+      throw new IllegalArgumentException(
+          "grid: %d (expected: %d..%d)"
+              .formatted(grid, SurfaceExtractor.MIN_GRID, SurfaceExtractor.MAX_GRID));
+    }
+    int[] box = insideBox(shell);
+    return List.of(of(shell, box, grid), of(shell, box, pixelsPerUnit(shell)));
+  }
+
+  /**
    * The lattice for a shell.
    *
    * @param grid cells per object unit
    * @throws IllegalArgumentException when no pixel is inside the outline
    */
   static LatticePlan of(DepthShell shell, double grid) {
+    return of(shell, insideBox(shell), grid);
+  }
+
+  private static LatticePlan of(DepthShell shell, int[] box, double grid) {
     int side = shell.side();
-    int[] box = insideBox(shell);
     double pixel = 1 / pixelsPerUnit(shell);
     double cell = 1 / grid;
     double scale = cell / pixel;

@@ -29,7 +29,7 @@ public final class SliverGuard {
    */
   public static TriangleMesh restore(TriangleMesh before, TriangleMesh after) {
     float[] positions = after.positions();
-    double least = NO_AREA * Math.pow(longestSide(before.positions()), 4);
+    double least = flatArea(longestSide(before.positions()));
     boolean[] flat = flatCorners(positions, after.triangles(), least);
     if (flat == null) {
       return after;
@@ -49,6 +49,15 @@ public final class SliverGuard {
       flat = flatCorners(mixed, after.triangles(), least);
     }
     return flat == null ? new TriangleMesh(mixed, after.triangles()) : before;
+  }
+
+  /**
+   * Squared doubled area that counts as none.
+   *
+   * @param longestSide of the box around the mesh as it was
+   */
+  public static double flatArea(float longestSide) {
+    return NO_AREA * Math.pow(longestSide, 4);
   }
 
   /** Which vertices are corners of flat triangles; null when no triangle is flat. */
@@ -93,7 +102,7 @@ public final class SliverGuard {
     return x * x + y * y + z * z;
   }
 
-  private static double longestSide(float[] positions) {
+  private static float longestSide(float[] positions) {
     float[] least = {Float.MAX_VALUE, Float.MAX_VALUE, Float.MAX_VALUE};
     float[] most = {-Float.MAX_VALUE, -Float.MAX_VALUE, -Float.MAX_VALUE};
     for (int i = 0; i < positions.length; i++) {

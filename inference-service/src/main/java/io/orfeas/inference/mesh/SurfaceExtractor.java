@@ -49,25 +49,13 @@ public final class SurfaceExtractor {
    * @throws IllegalArgumentException when no pixel of the shell is inside its outline
    */
   public static TriangleMesh extract(DepthShell shell, int grid) {
-    return extract(shell, grid, 0, SurfaceKernel.CPU);
-  }
-
-  /**
-   * Extracts and smooths the surface, wherever the kernel runs.
-   *
-   * @param smoothing pairs of Taubin steps, 0..100
-   */
-  public static TriangleMesh extract(
-      DepthShell shell, int grid, int smoothing, SurfaceKernel kernel) {
-    if (grid < MIN_GRID || grid > MAX_GRID) {
-      throw new IllegalArgumentException(
-          "grid: %d (expected: %d..%d)".formatted(grid, MIN_GRID, MAX_GRID));
+    for (LatticePlan plan : LatticePlan.candidates(shell, grid)) {
+      TriangleMesh mesh = extract(shell, plan);
+      if (mesh.triangleCount() > 0) {
+        return mesh;
+      }
     }
-    TriangleMesh mesh = kernel.surface(shell, LatticePlan.of(shell, grid), smoothing);
-    double finest = LatticePlan.pixelsPerUnit(shell);
-    return mesh.triangleCount() > 0
-        ? mesh
-        : kernel.surface(shell, LatticePlan.of(shell, finest), smoothing);
+    return new TriangleMesh(new float[0], new int[0]);
   }
 
   /** The surface on one lattice; without triangles when no lattice point is inside. */

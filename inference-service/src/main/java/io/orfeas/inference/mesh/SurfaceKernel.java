@@ -3,23 +3,40 @@ package io.orfeas.inference.mesh;
 import io.orfeas.inference.field.DepthShell;
 
 /**
- * Extracts and smooths a surface on a given lattice: the part of the way that a device may take
- * over. Every implementation gives the same mesh, bit by bit.
+ * Makes surfaces ready for their texture: the part of the way that a device may take over. Every
+ * implementation gives the same meshes, bit by bit.
  */
-@FunctionalInterface
 public interface SurfaceKernel {
   /** On the processor. */
   SurfaceKernel CPU =
-      (shell, plan, smoothing) ->
-          TaubinSmoother.smooth(SurfaceExtractor.extract(shell, plan), smoothing);
+      new SurfaceKernel() {
+        @Override
+        public Surface surface(DepthShell shell, int grid, int smoothing) {
+          TriangleMesh kept = ComponentFilter.dropDebris(SurfaceExtractor.extract(shell, grid));
+          return Surface.of(SliverGuard.restore(kept, TaubinSmoother.smooth(kept, smoothing)));
+        }
+
+        @Override
+        public Surface placed(TriangleMesh mesh) {
+          return Surface.of(mesh);
+        }
+      };
 
   /**
-   * Makes the surface.
+   * Extracts the surface of a solid, drops debris, and smooths what stays.
    *
-   * @param shell the solid
-   * @param plan where to sample it
+   * @param shell the solid; NaN counts as outside or flat, depths are cut off at 1
+   * @param grid cells along the object's longest side, {@value SurfaceExtractor#MIN_GRID}..{@value
+   *     SurfaceExtractor#MAX_GRID}
    * @param smoothing pairs of Taubin steps, 0..100
-   * @return a mesh without triangles when no lattice point is inside
+   * @throws IllegalArgumentException when no pixel of the shell is inside its outline
    */
-  TriangleMesh surface(DepthShell shell, LatticePlan plan, int smoothing);
+  Surface surface(DepthShell shell, int grid, int smoothing);
+
+  /**
+   * A mesh made elsewhere, as a surface.
+   *
+   * @param mesh finite, with at least one vertex
+   */
+  Surface placed(TriangleMesh mesh);
 }

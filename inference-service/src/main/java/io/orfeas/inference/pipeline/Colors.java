@@ -3,6 +3,7 @@ package io.orfeas.inference.pipeline;
 import io.orfeas.inference.format.EncodedTextures;
 import io.orfeas.inference.image.Cutout;
 import io.orfeas.inference.mesh.TriangleMesh;
+import io.orfeas.inference.texture.AtlasKernel;
 import io.orfeas.inference.texture.AtlasTexturer;
 import io.orfeas.inference.texture.Painting;
 import io.orfeas.inference.texture.TextureOptions;
@@ -20,8 +21,9 @@ record Colors(Painting painting, EncodedTextures encoded) {
    *
    * @param outline the shape, or a finer or coarser one of the same object
    */
-  static Colors of(TriangleMesh outline, Cutout cutout, TextureOptions options) {
-    Painting painting = AtlasTexturer.paint(outline, cutout, options);
+  static Colors of(
+      TriangleMesh outline, Cutout cutout, TextureOptions options, AtlasKernel kernel) {
+    Painting painting = AtlasTexturer.paint(outline, cutout, options, kernel);
     return new Colors(painting, EncodedTextures.of(painting.baseColor(), painting.normalMap()));
   }
 }

@@ -8,7 +8,6 @@ import io.orfeas.inference.image.ImageDecoder;
 import io.orfeas.inference.image.ImageLimits;
 import io.orfeas.inference.image.RgbaImage;
 import io.orfeas.inference.mesh.Simplifier;
-import io.orfeas.inference.mesh.SurfaceKernel;
 import io.orfeas.inference.mesh.TriangleMesh;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +32,7 @@ public final class ReconstructionPipeline implements Reconstruction {
   private final Map<String, ShapeEstimator> estimators;
   private final String defaultEstimator;
   private final Simplifier simplifier;
-  private final SurfaceKernel surfaces;
+  private final HeavySteps steps;
 
   /**
    * A pipeline over estimators, the first of which is the default.
@@ -41,31 +40,31 @@ public final class ReconstructionPipeline implements Reconstruction {
    * @param limits largest picture accepted
    * @param estimators at least one, with distinct names
    * @param simplifier brings the final mesh within its budget
-   * @param surfaces extracts surfaces, on whatever device: the results are the same bit by bit
+   * @param steps the heavy steps, on whatever device: the results are the same bit by bit
    */
   public ReconstructionPipeline(
       ImageLimits limits,
       List<ShapeEstimator> estimators,
       Simplifier simplifier,
-      SurfaceKernel surfaces) {
+      HeavySteps steps) {
     this.limits = limits;
     this.estimators = new LinkedHashMap<>();
     estimators.forEach(estimator -> this.estimators.put(estimator.name(), estimator));
     defaultEstimator = estimators.get(0).name();
     this.simplifier = simplifier;
-    this.surfaces = surfaces;
+    this.steps = steps;
   }
 
   /** The pipeline that needs no weights, on the processor. */
   public static ReconstructionPipeline standard(ImageLimits limits, Simplifier simplifier) {
-    return standard(limits, simplifier, SurfaceKernel.CPU);
+    return standard(limits, simplifier, HeavySteps.CPU);
   }
 
   /** The pipeline that needs no weights. */
   public static ReconstructionPipeline standard(
-      ImageLimits limits, Simplifier simplifier, SurfaceKernel surfaces) {
+      ImageLimits limits, Simplifier simplifier, HeavySteps steps) {
     List<ShapeEstimator> estimators = List.of(new ClassicalShapeEstimator());
-    return new ReconstructionPipeline(limits, estimators, simplifier, surfaces);
+    return new ReconstructionPipeline(limits, estimators, simplifier, steps);
   }
 
   /** Names of the estimators. */
@@ -88,12 +87,12 @@ public final class ReconstructionPipeline implements Reconstruction {
     RgbaImage image = ImageDecoder.decode(picture, limits);
     Foreground foreground = ForegroundSegmenter.find(image);
     ShapeEstimator estimator = estimator(options.estimator()).forRun(listener::degraded);
-    StageShapes shapes = new StageShapes(foreground, estimator, options, simplifier, surfaces);
+    StageShapes shapes = new StageShapes(foreground, estimator, options, simplifier, steps);
     listener.accepted(foreground.previewMask());
     requireWanted(listener, Stage.VOXEL_PREVIEW);
     long start = System.nanoTime();
     TriangleMesh preview = shapes.preview();
-    StageFiles files = new StageFiles(options, shapes.isSymmetric(), start);
+    StageFiles files = new StageFiles(options, shapes, start);
     try (ShapesAhead ahead = new ShapesAhead(shapes)) {
       listener.finished(files.preview(preview, shapes.previewColors(preview)));
       requireWanted(listener, Stage.ROUGH_MESH);

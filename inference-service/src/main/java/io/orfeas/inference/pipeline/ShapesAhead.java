@@ -1,6 +1,6 @@
 package io.orfeas.inference.pipeline;
 
-import io.orfeas.inference.mesh.TriangleMesh;
+import io.orfeas.inference.mesh.Surface;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -17,11 +17,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class ShapesAhead implements AutoCloseable {
   private final ExecutorService thread = Executors.newSingleThreadExecutor(ShapesAhead::daemon);
-  private final Future<TriangleMesh> rough;
+  private final Future<Surface> rough;
   private final Future<Colors> roughColors;
-  private final Future<TriangleMesh> refined;
+  private final Future<Surface> refined;
   private final Future<Colors> refinedColors;
-  private final Future<TriangleMesh> simplified;
+  private final Future<Surface> simplified;
   private final FutureTask<Colors> finalColors;
 
   /** Begins; the shapes are this one's until it is closed. */
@@ -36,7 +36,7 @@ final class ShapesAhead implements AutoCloseable {
   }
 
   /** A first surface; waits for it, as all below. */
-  TriangleMesh rough() {
+  Surface rough() {
     return get(rough);
   }
 
@@ -46,7 +46,7 @@ final class ShapesAhead implements AutoCloseable {
   }
 
   /** The surface at the quality's own resolution. */
-  TriangleMesh refined() {
+  Surface refined() {
     return get(refined);
   }
 
@@ -56,7 +56,7 @@ final class ShapesAhead implements AutoCloseable {
   }
 
   /** The refined surface within the budget of triangles. */
-  TriangleMesh simplified() {
+  Surface simplified() {
     return get(simplified);
   }
 

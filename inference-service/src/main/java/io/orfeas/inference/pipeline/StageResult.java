@@ -12,6 +12,7 @@ import java.util.List;
  * @param faces triangles in the file
  * @param dimensions cells of the grid along x, y, z; empty where no grid is meant
  * @param symmetric whether the shape was made its own mirror image
+ * @param computedOn what did its heavy steps
  * @param duration what computing the stage took, after the one before it
  */
 public record StageResult(
@@ -21,6 +22,7 @@ public record StageResult(
     int faces,
     List<Integer> dimensions,
     boolean symmetric,
+    ComputedOn computedOn,
     Duration duration) {
   public StageResult {
     dimensions = List.copyOf(dimensions);

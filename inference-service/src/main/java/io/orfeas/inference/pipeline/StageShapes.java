@@ -8,12 +8,8 @@ import io.orfeas.inference.field.Symmetry;
 import io.orfeas.inference.image.Cutout;
 import io.orfeas.inference.image.CutoutFramer;
 import io.orfeas.inference.image.Foreground;
-import io.orfeas.inference.mesh.ComponentFilter;
 import io.orfeas.inference.mesh.Simplifier;
-import io.orfeas.inference.mesh.SliverGuard;
-import io.orfeas.inference.mesh.SurfaceExtractor;
-import io.orfeas.inference.mesh.SurfaceKernel;
-import io.orfeas.inference.mesh.TaubinSmoother;
+import io.orfeas.inference.mesh.Surface;
 import io.orfeas.inference.mesh.TriangleMesh;
 import io.orfeas.inference.mesh.VoxelPreview;
 import io.orfeas.inference.texture.TextureOptions;
@@ -41,12 +37,13 @@ final class StageShapes {
   private final DetailPlan plan;
   private final GenerationOptions options;
   private final Simplifier simplifier;
-  private final SurfaceKernel surfaces;
+  private final HeavySteps steps;
+  private final StagePlaces places = new StagePlaces();
   private final Cutout small;
   private @Nullable Cutout full;
   private Optional<MirrorAxis> axis = Optional.empty();
-  private @Nullable TriangleMesh rough;
-  private @Nullable TriangleMesh refined;
+  private @Nullable Surface rough;
+  private @Nullable Surface refined;
 
   /**
    * Frames the object.
@@ -58,19 +55,19 @@ final class StageShapes {
       ShapeEstimator estimator,
       GenerationOptions options,
       Simplifier simplifier,
-      SurfaceKernel surfaces) {
+      HeavySteps steps) {
     this.foreground = foreground;
     this.estimator = estimator;
     this.plan = DetailPlan.of(options);
     this.options = options;
     this.simplifier = simplifier;
-    this.surfaces = surfaces;
+    this.steps = steps;
     small = CutoutFramer.frame(foreground.previewImage(), foreground.previewMask(), PREVIEW_CUTOUT);
   }
 
   /** Cells, and the axis of symmetry for all stages. */
   TriangleMesh preview() {
-    DepthShell coarse = estimator.estimate(small, PREVIEW_SHAPE);
+    DepthShell coarse = estimate(Stage.VOXEL_PREVIEW, small, PREVIEW_SHAPE);
     if (options.symmetry() != Symmetry.OFF) {
       axis = options.symmetry().axis(coarse);
     }
@@ -84,47 +81,62 @@ final class StageShapes {
 
   /** Colours for the preview's cells. */
   Colors previewColors(TriangleMesh preview) {
-    return Colors.of(preview, small, TextureOptions.colorOnly(PREVIEW_TEXTURE));
+    return colors(Stage.VOXEL_PREVIEW, preview, small, TextureOptions.colorOnly(PREVIEW_TEXTURE));
+  }
+
+  /** Where the heavy steps of a stage were done; known with its shape and its colours. */
+  ComputedOn place(Stage stage) {
+    return places.place(stage);
   }
 
   /** A first surface. */
-  TriangleMesh rough() {
+  Surface rough() {
     if (rough == null) {
-      rough = surface(Math.min(ROUGH_SHAPE, plan.shapeSide()), plan.roughGrid(), 2);
+      int side = Math.min(ROUGH_SHAPE, plan.shapeSide());
+      rough = surface(Stage.ROUGH_MESH, side, plan.roughGrid(), 2);
     }
     return rough;
   }
 
   /** Colours for the rough surface. */
   Colors roughColors() {
-    return earlyColors(rough());
+    return earlyColors(Stage.ROUGH_MESH, rough());
   }
 
   /** The surface at the quality's own resolution. */
-  TriangleMesh refined() {
+  Surface refined() {
     if (refined == null) {
-      refined = surface(plan.shapeSide(), plan.refinedGrid(), plan.smoothing());
+      refined = surface(Stage.REFINED_MESH, plan.shapeSide(), plan.refinedGrid(), plan.smoothing());
     }
     return refined;
   }
 
   /** Colours for the refined surface: the rough one may lack what is thin, and be smaller. */
   Colors refinedColors() {
-    return earlyColors(refined());
+    return earlyColors(Stage.REFINED_MESH, refined());
   }
 
   /** The same within the budget of triangles. */
-  TriangleMesh simplified() {
-    return simplifier.simplify(refined(), options.maxTriangles());
+  Surface simplified() {
+    TriangleMesh mesh = simplifier.simplify(refined().mesh(), options.maxTriangles());
+    return on(Stage.FINAL_OPTIMIZED).surfaces().placed(mesh);
   }
 
   /** Colours for the final mesh. */
   Colors finalColors() {
-    return Colors.of(refined(), full(), TextureOptions.withNormalMap(plan.finalTexture()));
+    return colors(
+        Stage.FINAL_OPTIMIZED,
+        refined().mesh(),
+        full(),
+        TextureOptions.withNormalMap(plan.finalTexture()));
   }
 
-  private Colors earlyColors(TriangleMesh surface) {
-    return Colors.of(surface, full(), TextureOptions.colorOnly(EARLY_TEXTURE));
+  private Colors earlyColors(Stage stage, Surface surface) {
+    return colors(stage, surface.mesh(), full(), TextureOptions.colorOnly(EARLY_TEXTURE));
+  }
+
+  private Colors colors(Stage stage, TriangleMesh shape, Cutout cutout, TextureOptions texture) {
+    return Colors.of(shape, cutout, texture, on(stage).atlases());
   }
 
   /** The cut-out that all but the preview are made from; the picture is let go of then. */
@@ -137,14 +149,17 @@ final class StageShapes {
     return full;
   }
 
-  private TriangleMesh surface(int shapeSide, int grid, int smoothing) {
-    TriangleMesh extracted = SurfaceExtractor.extract(shell(full(), shapeSide), grid, 0, surfaces);
-    TriangleMesh kept = ComponentFilter.dropDebris(extracted);
-    return SliverGuard.restore(kept, TaubinSmoother.smooth(kept, smoothing));
+  private Surface surface(Stage stage, int shapeSide, int grid, int smoothing) {
+    DepthShell shell = shaped(estimate(stage, full(), shapeSide));
+    return on(stage).surfaces().surface(shell, grid, smoothing);
   }
 
-  private DepthShell shell(Cutout cutout, int side) {
-    return shaped(estimator.estimate(cutout, side));
+  private DepthShell estimate(Stage stage, Cutout cutout, int side) {
+    return estimator.measuredBy(on(stage).outlines()).estimate(cutout, side);
+  }
+
+  private HeavySteps on(Stage stage) {
+    return steps.heardBy(places.of(stage));
   }
 
   /** Mirrored and deepened as asked for. */

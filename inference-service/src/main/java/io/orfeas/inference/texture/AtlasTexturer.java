@@ -56,12 +56,27 @@ public final class AtlasTexturer {
    * @param outline the mesh in the frame of the cutout, or a finer or coarser one of the same shape
    */
   public static Painting paint(TriangleMesh outline, Cutout cutout, TextureOptions options) {
+    return paint(outline, cutout, options, AtlasKernel.CPU);
+  }
+
+  /**
+   * The same, with the pictures made by a kernel.
+   *
+   * @param outline the mesh in the frame of the cutout, or a finer or coarser one of the same shape
+   */
+  public static Painting paint(
+      TriangleMesh outline, Cutout cutout, TextureOptions options, AtlasKernel kernel) {
     Objects.requireNonNull(cutout, "cutout");
     requireFinite(outline);
     TextureLayout layout =
         TextureLayout.of(outline.positions(), cutout.side(), options.maxChartSide());
-    TextureAtlas atlas = TextureAtlas.of(cutout, layout);
-    return new Painting(layout, atlas.baseColor(), options.normalMap() ? atlas.normalMap() : null);
+    TextureChart chart =
+        new TextureChart(
+            TextureSampler.sample(cutout, layout),
+            layout.cellWidth(),
+            layout.cellHeight(),
+            layout.stacked());
+    return Painting.of(layout, chart, kernel.pictures(chart, options.normalMap()));
   }
 
   /**

@@ -9,10 +9,20 @@ public final class Painting {
   private final RgbaImage baseColor;
   private final @Nullable RgbaImage normalMap;
 
-  Painting(TextureLayout layout, RgbaImage baseColor, @Nullable RgbaImage normalMap) {
+  private Painting(TextureLayout layout, RgbaImage baseColor, @Nullable RgbaImage normalMap) {
     this.layout = layout;
     this.baseColor = baseColor;
     this.normalMap = normalMap;
+  }
+
+  static Painting of(TextureLayout layout, TextureChart chart, AtlasKernel.Pictures pictures) {
+    int width = chart.atlasWidth();
+    int height = chart.atlasHeight();
+    int[] normals = pictures.normalMap();
+    return new Painting(
+        layout,
+        new RgbaImage(width, height, pictures.baseColor()),
+        normals == null ? null : new RgbaImage(width / 2, height / 2, normals));
   }
 
   TextureLayout layout() {

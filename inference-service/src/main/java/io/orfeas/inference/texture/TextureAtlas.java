@@ -1,7 +1,5 @@
 package io.orfeas.inference.texture;
 
-import io.orfeas.inference.image.Cutout;
-import io.orfeas.inference.image.RgbaImage;
 import java.util.Arrays;
 
 /** The pictures of an atlas: front and back chart computed, then packed side by side or stacked. */
@@ -11,40 +9,46 @@ final class TextureAtlas {
 
   private static final int MIN_RIM = 2;
 
-  private final TextureLayout layout;
+  private final TextureChart chart;
   private final TexturePyramid front;
   private final float[] back;
 
-  private TextureAtlas(TextureLayout layout, TexturePyramid front, float[] back) {
-    this.layout = layout;
+  private TextureAtlas(TextureChart chart, TexturePyramid front, float[] back) {
+    this.chart = chart;
     this.front = front;
     this.back = back;
   }
 
+  /** The pictures of a chart, whose texels are written. */
+  static AtlasKernel.Pictures pictures(TextureChart chart, boolean normalMap) {
+    TextureAtlas atlas = of(chart);
+    return new AtlasKernel.Pictures(atlas.baseColor(), normalMap ? atlas.normalMap() : null);
+  }
+
   /** Computes both charts. */
-  static TextureAtlas of(Cutout cutout, TextureLayout layout) {
-    int width = layout.cellWidth();
-    int height = layout.cellHeight();
-    float[] texels = TextureSampler.sample(cutout, layout);
+  private static TextureAtlas of(TextureChart chart) {
+    int width = chart.width();
+    int height = chart.height();
+    float[] texels = chart.texels();
     float[] coverage = halfCoverage(texels, width, height);
     TextureRim.weigh(
         texels, width, height, Math.max(MIN_RIM, Math.max(width, height) / RIM_FRACTION));
     TexturePyramid front = TexturePyramid.pull(texels, width, height).push();
-    return new TextureAtlas(layout, front, TextureBack.paint(front, coverage));
+    return new TextureAtlas(chart, front, TextureBack.paint(front, coverage));
   }
 
   /** The colour texture. */
-  RgbaImage baseColor() {
-    int[] atlas = new int[layout.atlasWidth() * layout.atlasHeight()];
+  private int[] baseColor() {
+    int[] atlas = new int[chart.atlasWidth() * chart.atlasHeight()];
     packFront(atlas);
     packBack(atlas);
-    return new RgbaImage(layout.atlasWidth(), layout.atlasHeight(), atlas);
+    return atlas;
   }
 
   /** The normal map at half resolution: relief on the front, none on the imagined back. */
-  RgbaImage normalMap() {
-    int atlasWidth = layout.atlasWidth() / 2;
-    int atlasHeight = layout.atlasHeight() / 2;
+  private int[] normalMap() {
+    int atlasWidth = chart.atlasWidth() / 2;
+    int atlasHeight = chart.atlasHeight() / 2;
     int[] atlas = new int[atlasWidth * atlasHeight];
     Arrays.fill(atlas, TextureDetail.FLAT);
     int width = front.width(1);
@@ -52,7 +56,7 @@ final class TextureAtlas {
     for (int y = 0; y < front.height(1); y++) {
       System.arraycopy(normals, y * width, atlas, y * atlasWidth, width);
     }
-    return new RgbaImage(atlasWidth, atlasHeight, atlas);
+    return atlas;
   }
 
   private static float[] halfCoverage(float[] texels, int width, int height) {
@@ -67,9 +71,9 @@ final class TextureAtlas {
 
   private void packFront(int[] atlas) {
     float[] texels = front.level(0);
-    int width = layout.cellWidth();
-    for (int y = 0; y < layout.cellHeight(); y++) {
-      int to = y * layout.atlasWidth();
+    int width = chart.width();
+    for (int y = 0; y < chart.height(); y++) {
+      int to = y * chart.atlasWidth();
       for (int i = 4 * y * width; i < 4 * (y + 1) * width; i += 4) {
         atlas[to++] = pack(texels[i], texels[i + 1], texels[i + 2]);
       }
@@ -78,13 +82,13 @@ final class TextureAtlas {
 
   /** Enlarges the half-size back by two, bilinearly, and mirrors it. */
   private void packBack(int[] atlas) {
-    int width = layout.cellWidth();
-    int height = layout.cellHeight();
-    int first = layout.stacked() ? height * layout.atlasWidth() : width;
+    int width = chart.width();
+    int height = chart.height();
+    int first = chart.stacked() ? height * chart.atlasWidth() : width;
     for (int y = 0; y < height; y++) {
       int near = y / 2 * (width / 2);
       int far = neighbour(y, height / 2) * (width / 2);
-      int last = first + y * layout.atlasWidth() + width - 1;
+      int last = first + y * chart.atlasWidth() + width - 1;
       for (int x = 0; x < width; x++) {
         int farX = neighbour(x, width / 2);
         atlas[last - x] =

@@ -26,26 +26,31 @@ import io.orfeas.inference.image.ImageLimits;
 import io.orfeas.inference.image.RgbaImage;
 import io.orfeas.inference.mesh.MeshAudit;
 import io.orfeas.inference.mesh.Simplifier;
-import io.orfeas.inference.mesh.SurfaceKernel;
-import io.orfeas.inference.pipeline.AdmittedSurface;
+import io.orfeas.inference.pipeline.AdmittedWork;
+import io.orfeas.inference.pipeline.ComputedOn;
+import io.orfeas.inference.pipeline.DeviceSteps;
 import io.orfeas.inference.pipeline.GenerationOptions;
 import io.orfeas.inference.pipeline.GenerationOptions.Size;
 import io.orfeas.inference.pipeline.GenerationOptions.Style;
+import io.orfeas.inference.pipeline.HeavySteps;
 import io.orfeas.inference.pipeline.ReconstructionPipeline;
 import io.orfeas.inference.pipeline.Stage;
 import io.orfeas.inference.pipeline.StageListener;
 import io.orfeas.inference.pipeline.StageResult;
+import io.orfeas.inference.pipeline.StepListener;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whole runs on a device that fills up in the middle: each ends with four sound meshes. */
@@ -74,7 +79,7 @@ class OutOfMemoryTest {
                   case CPU -> !wish.onDevice();
                 };
 
-    run(SurfaceKernel.CPU, "fake-fp32");
+    run(HeavySteps.CPU, "fake-fp32");
 
     assertSound();
     boolean less = rung.compareTo(Rung.LOWER_PRECISION) >= 0;
@@ -89,41 +94,36 @@ class OutOfMemoryTest {
   void run_modelNeverFits_endsWithTheMemoryError() {
     model.fits = wish -> false;
 
-    assertThatThrownBy(() -> run(SurfaceKernel.CPU, "fake-fp32"))
+    assertThatThrownBy(() -> run(HeavySteps.CPU, "fake-fp32"))
         .isInstanceOf(DeviceOutOfMemoryException.class);
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      value = Stage.class,
-      names = {"ROUGH_MESH", "REFINED_MESH"})
-  void run_surfaceOutOfMemoryInAStage_isTheSameMesh(Stage stage) {
+  @Test
+  void run_noStepFitsOnTheDevice_makesTheSameFiles() {
     VramLedger ledger =
         new VramLedger(
             new VramBudget(24 * VramBudget.GIB), () -> 20 * VramBudget.GIB, 8, LedgerListener.NONE);
-    AtomicInteger surfaces = new AtomicInteger();
-    List<Rung> heard = new ArrayList<>();
+    List<Rung> heard = Collections.synchronizedList(new ArrayList<>());
+    Set<String> steps = ConcurrentHashMap.newKeySet();
     OomLadder ladder =
         new OomLadder(
             EnumSet.of(Rung.FREE_CACHES, Rung.CPU),
             freed::incrementAndGet,
             (name, next) -> heard.add(next));
-    SurfaceKernel full =
-        new AdmittedSurface(new FullDevice(), new StageMemory(ledger, new PeakModel()), ladder);
+    StageMemory memory = new StageMemory(ledger, new PeakModel());
+    StepListener listener = (step, where) -> steps.add(step + " " + where.wireName());
 
-    run(
-        (shell, plan, smoothing) ->
-            (surfaces.incrementAndGet() == stage.ordinal() ? full : SurfaceKernel.CPU)
-                .surface(shell, plan, smoothing),
-        "classical");
+    run(new DeviceSteps(new FullDevice(), new AdmittedWork(memory, ladder, listener)), "classical");
 
     List<StageResult> withFaults = List.copyOf(recorder.results);
     recorder.results.clear();
-    run(SurfaceKernel.CPU, "classical");
+    run(HeavySteps.CPU, "classical");
     for (int i = 0; i < withFaults.size(); i++) {
       assertThat(withFaults.get(i).glb()).isEqualTo(recorder.results.get(i).glb());
     }
-    assertThat(heard).containsExactly(Rung.FREE_CACHES, Rung.CPU);
+    assertThat(steps).containsOnly("outline cpu", "surface cpu", "placing cpu", "texture cpu");
+    assertThat(heard).containsOnly(Rung.FREE_CACHES, Rung.CPU);
+    assertThat(withFaults).extracting(StageResult::computedOn).containsOnly(ComputedOn.CPU);
     assertThat(recorder.rungs).as("nothing is lost").isEmpty();
     assertThat(ledger.held()).isZero();
   }
@@ -136,7 +136,7 @@ class OutOfMemoryTest {
     }
   }
 
-  private void run(SurfaceKernel surfaces, String estimator) {
+  private void run(HeavySteps steps, String estimator) {
     ModelMemory memory =
         new ModelMemory(Optional.empty(), () -> 0, Optional::empty, freed::incrementAndGet);
     DepthEstimators estimators =
@@ -151,7 +151,7 @@ class OutOfMemoryTest {
             Fixtures.deaf());
     List<ShapeEstimator> all = new ArrayList<>(estimators.all());
     all.add(new ClassicalShapeEstimator());
-    new ReconstructionPipeline(ImageLimits.DEFAULT, all, Simplifier.best(), surfaces)
+    new ReconstructionPipeline(ImageLimits.DEFAULT, all, Simplifier.best(), steps)
         .run(
             disc(),
             new GenerationOptions(
@@ -171,22 +171,28 @@ class OutOfMemoryTest {
   /** A device on which nothing fits. */
   private static final class FullDevice implements BulkKernels {
     @Override
-    public int[] nearestSites(float[] cost, int side, MemoryUse memory) {
+    public Outline outline(float[] coverage, int side, MemoryUse memory) {
       throw new DeviceOutOfMemoryException(2, 1);
     }
 
     @Override
-    public Surface surface(Shell shell, int smoothing, MemoryUse memory) {
+    public Surface surface(
+        Shell shell,
+        List<Lattice> lattices,
+        Patterns patterns,
+        int smoothing,
+        Host host,
+        MemoryUse memory) {
       throw new DeviceOutOfMemoryException(2, 1);
     }
 
     @Override
-    public float[] normals(float[] positions, int[] triangles, MemoryUse memory) {
+    public Surface placed(float[] positions, int[] triangles, MemoryUse memory) {
       throw new DeviceOutOfMemoryException(2, 1);
     }
 
     @Override
-    public List<float[]> filledPyramid(float[] texels, int width, int height, MemoryUse memory) {
+    public Pictures pictures(Chart chart, MemoryUse memory) {
       throw new DeviceOutOfMemoryException(2, 1);
     }
   }

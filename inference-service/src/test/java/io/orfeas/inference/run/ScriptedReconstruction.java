@@ -1,6 +1,7 @@
 package io.orfeas.inference.run;
 
 import io.orfeas.inference.image.ForegroundMask;
+import io.orfeas.inference.pipeline.ComputedOn;
 import io.orfeas.inference.pipeline.GenerationOptions;
 import io.orfeas.inference.pipeline.Reconstruction;
 import io.orfeas.inference.pipeline.Stage;
@@ -57,6 +58,7 @@ public final class ScriptedReconstruction implements Reconstruction {
               1,
               List.of(),
               false,
+              ComputedOn.CPU,
               Duration.ofMillis(1)));
     }
   }

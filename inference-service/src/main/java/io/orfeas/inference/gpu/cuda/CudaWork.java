@@ -21,6 +21,9 @@ import org.bytedeco.javacpp.PointerScope;
  * closed, whatever happened. For one thread.
  */
 final class CudaWork implements AutoCloseable {
+  /** As in {@code orfeas.cu}. */
+  private static final int SCAN_CHUNK = 256;
+
   private final CudaContext context;
   private final CudaModule module;
   private final StagingPool pool;
@@ -69,6 +72,7 @@ final class CudaWork implements AutoCloseable {
 
   DeviceArray upload(float[] values) {
     DeviceArray array = floats(values.length);
+    memory.uploaded((long) Float.BYTES * values.length);
     staging.upload(
         array.address(),
         (long) Float.BYTES * values.length,
@@ -80,6 +84,7 @@ final class CudaWork implements AutoCloseable {
 
   DeviceArray upload(int[] values) {
     DeviceArray array = ints(values.length);
+    memory.uploaded((long) Integer.BYTES * values.length);
     staging.upload(
         array.address(),
         (long) Integer.BYTES * values.length,
@@ -91,6 +96,7 @@ final class CudaWork implements AutoCloseable {
 
   DeviceArray upload(byte[] values) {
     DeviceArray array = allocate(values.length);
+    memory.uploaded(values.length);
     staging.upload(
         array.address(),
         values.length,
@@ -98,26 +104,55 @@ final class CudaWork implements AutoCloseable {
     return array;
   }
 
+  /** The first {@code count} numbers, once all that was started is done. */
   float[] downloadFloats(DeviceArray array, int count) {
     float[] values = new float[count];
-    staging.download(
-        array.address(),
-        (long) Float.BYTES * count,
-        (buffer, offset, length) ->
-            new FloatPointer(buffer)
-                .get(values, (int) (offset / Float.BYTES), length / Float.BYTES));
+    long bytes = (long) Float.BYTES * count;
+    memory.downloaded(bytes);
+    staging.download(array.address(), bytes, into(values));
     return values;
   }
 
-  int[] downloadInts(DeviceArray array, long from, int count) {
+  /** The first {@code count} numbers, once all that was started is done. */
+  int[] downloadInts(DeviceArray array, int count) {
     int[] values = new int[count];
-    staging.download(
-        array.address() + from * Integer.BYTES,
-        (long) Integer.BYTES * count,
-        (buffer, offset, length) ->
-            new IntPointer(buffer)
-                .get(values, (int) (offset / Integer.BYTES), length / Integer.BYTES));
+    long bytes = (long) Integer.BYTES * count;
+    memory.downloaded(bytes);
+    staging.download(array.address(), bytes, into(values));
     return values;
+  }
+
+  /** What is written so far may be fetched while later work goes on. */
+  void mark() {
+    staging.mark();
+  }
+
+  /** The same as {@link #downloadFloats}, of an array that was written before the last mark. */
+  float[] fetchMarkedFloats(DeviceArray array, int count) {
+    float[] values = new float[count];
+    long bytes = (long) Float.BYTES * count;
+    memory.downloaded(bytes);
+    staging.downloadMarked(array.address(), bytes, into(values));
+    return values;
+  }
+
+  /** The same as {@link #downloadInts}, of an array that was written before the last mark. */
+  int[] fetchMarkedInts(DeviceArray array, int count) {
+    int[] values = new int[count];
+    long bytes = (long) Integer.BYTES * count;
+    memory.downloaded(bytes);
+    staging.downloadMarked(array.address(), bytes, into(values));
+    return values;
+  }
+
+  private static Staging.Mover into(float[] values) {
+    return (buffer, offset, length) ->
+        new FloatPointer(buffer).get(values, (int) (offset / Float.BYTES), length / Float.BYTES);
+  }
+
+  private static Staging.Mover into(int[] values) {
+    return (buffer, offset, length) ->
+        new IntPointer(buffer).get(values, (int) (offset / Integer.BYTES), length / Integer.BYTES);
   }
 
   void copy(DeviceArray from, DeviceArray to, long bytes) {
@@ -155,27 +190,30 @@ final class CudaWork implements AutoCloseable {
     throw new IllegalArgumentException("argument: " + value + " (expected: array or number)");
   }
 
-  /**
-   * What comes before each of {@code n} counts, in place of nothing: a new array, and the total.
-   *
-   * @return the array and the total
-   */
+  /** What comes before each of {@code n} counts. */
   Scan scan(DeviceArray counts, int n) {
-    int chunks = (n + 255) / 256;
+    int chunks = (n + SCAN_CHUNK - 1) / SCAN_CHUNK;
     DeviceArray sums = ints(chunks + 1L);
     DeviceArray before = ints(n);
     launch("scan_chunks", chunks, counts, n, sums);
     launch("scan_sums", 1, sums, chunks);
     launch("scan_spread", chunks, counts, n, sums, before);
-    return new Scan(before, downloadInts(sums, chunks, 1)[0]);
+    return new Scan(before, new DeviceArray(sums.address() + (long) Integer.BYTES * chunks, 4));
   }
 
-  /** Running sums. */
-  record Scan(DeviceArray before, int total) {}
+  /**
+   * Running sums.
+   *
+   * @param before what comes before each count
+   * @param total of all, a single number; part of another array
+   */
+  record Scan(DeviceArray before, DeviceArray total) {}
 
   @Override
   public void close() {
     try {
+      // Copies may still be reading: nothing but their own stream waits for them.
+      staging.synchronize();
       for (DeviceArray array : arrays) {
         CudaContext.check(cuMemFreeAsync(array.address(), staging.stream()), "cuMemFreeAsync");
         memory.freed(array.bytes());

@@ -1,0 +1,40 @@
+package io.orfeas.inference.pipeline;
+
+/** Hears of heavy steps where a device takes part; quick and safe for concurrent use. */
+@FunctionalInterface
+public interface StepListener {
+  /**
+   * A step is done.
+   *
+   * @param step {@code outline}, {@code surface}, {@code placing} or {@code texture}
+   * @param where never {@link ComputedOn#BOTH}
+   */
+  void done(String step, ComputedOn where);
+
+  /**
+   * An attempt on the device has ended, with or without a result.
+   *
+   * @param step as for {@link #done}
+   * @param uploaded bytes copied to the device
+   * @param downloaded bytes copied from the device
+   */
+  default void copied(String step, long uploaded, long downloaded) {}
+
+  /** Tells another one too. */
+  default StepListener and(StepListener other) {
+    StepListener first = this;
+    return new StepListener() {
+      @Override
+      public void done(String step, ComputedOn where) {
+        first.done(step, where);
+        other.done(step, where);
+      }
+
+      @Override
+      public void copied(String step, long uploaded, long downloaded) {
+        first.copied(step, uploaded, downloaded);
+        other.copied(step, uploaded, downloaded);
+      }
+    };
+  }
+}

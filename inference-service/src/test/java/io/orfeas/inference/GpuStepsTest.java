@@ -1,0 +1,67 @@
+package io.orfeas.inference;
+
+import static io.orfeas.inference.gpu.vram.VramBudget.GIB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orfeas.inference.field.OutlineKernel;
+import io.orfeas.inference.gpu.CpuDevice;
+import io.orfeas.inference.gpu.cuda.CudaDevice;
+import io.orfeas.inference.gpu.cuda.FakeDriver;
+import io.orfeas.inference.pipeline.ComputedOn;
+import io.orfeas.inference.pipeline.HeavySteps;
+import io.orfeas.runtime.Metrics;
+import java.time.Clock;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class GpuStepsTest {
+  private static final int SIDE = 48;
+
+  private final Metrics metrics = new Metrics();
+  private final InferenceMetrics counters = new InferenceMetrics(metrics);
+  private final StepMetrics heard = new StepMetrics(metrics);
+
+  @Test
+  void on_noGpu_isTheProcessorsOwn() {
+    CpuDevice device = new CpuDevice("cuda refused: none");
+
+    assertThat(GpuSteps.on(device, GpuMemory.of(device, metrics), heard, counters))
+        .isSameAs(HeavySteps.CPU);
+  }
+
+  @Test
+  void on_gpu_measuresTheSameAndCountsIt() {
+    FakeDriver.load().play(Map.of("total", 24 * GIB));
+    try (CudaDevice device = CudaDevice.open(Clock.systemUTC())) {
+      HeavySteps steps = GpuSteps.on(device, GpuMemory.of(device, metrics), heard, counters);
+
+      assertSame(steps.outlines());
+
+      assertThat(heard.steps("outline", ComputedOn.CUDA)).isEqualTo(1);
+      assertThat(heard.copied("outline", "up")).isEqualTo(4 * SIDE * SIDE);
+      assertThat(heard.copied("outline", "down")).isEqualTo(12 * SIDE * SIDE);
+    }
+  }
+
+  @Test
+  void on_cardThatFillsUp_goesOnWithTheProcessor() {
+    FakeDriver driver = FakeDriver.load().play(Map.of("total", 24 * GIB));
+    try (CudaDevice device = CudaDevice.open(Clock.systemUTC())) {
+      HeavySteps steps = GpuSteps.on(device, GpuMemory.of(device, metrics), heard, counters);
+      driver.play(Map.of("total", 24 * GIB, "others", 24 * GIB));
+
+      assertSame(steps.outlines());
+
+      assertThat(heard.steps("outline", ComputedOn.CPU)).isEqualTo(1);
+    }
+  }
+
+  private static void assertSame(OutlineKernel kernel) {
+    float[] coverage = new float[SIDE * SIDE];
+    for (int i = 0; i < coverage.length; i++) {
+      coverage[i] = Math.hypot(i % SIDE - 20, i / SIDE - 25) < 15 ? 1 : 0;
+    }
+    assertThat(kernel.measure(coverage, SIDE).squaredHeight())
+        .isEqualTo(OutlineKernel.CPU.measure(coverage, SIDE).squaredHeight());
+  }
+}

@@ -1,0 +1,169 @@
+package io.orfeas.inference.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orfeas.inference.field.Symmetry;
+import io.orfeas.inference.format.PngEncoder;
+import io.orfeas.inference.image.ForegroundMask;
+import io.orfeas.inference.image.ImageLimits;
+import io.orfeas.inference.image.RgbaImage;
+import io.orfeas.inference.mesh.Simplifier;
+import io.orfeas.inference.pipeline.GenerationOptions.Size;
+import io.orfeas.inference.pipeline.GenerationOptions.Style;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whole runs with a device, beside whole runs without one: the files are the same bytes. */
+class DevicePipelineTest {
+  private static final Simplifier SIMPLIFIER = Simplifier.best();
+  private static final int PREVIEW_TEXELS = 128 * 128;
+
+  private FakeCard card;
+
+  @BeforeEach
+  void open() {
+    card = new FakeCard();
+  }
+
+  @AfterEach
+  void close() {
+    card.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Style.class)
+  void run_withADevice_givesTheSameFiles(Style style) {
+    List<StageResult> ours = run(card.steps(), style);
+
+    assertSameFiles(ours, run(HeavySteps.CPU, style));
+    assertThat(ours).extracting(StageResult::computedOn).containsOnly(ComputedOn.CUDA);
+    assertThat(card.done)
+        .containsOnly("outline cuda", "surface cuda", "placing cuda", "texture cuda");
+  }
+
+  @Test
+  void run_withoutADevice_saysSo() {
+    assertThat(run(HeavySteps.CPU, Style.REALISTIC))
+        .extracting(StageResult::computedOn)
+        .containsOnly(ComputedOn.CPU);
+  }
+
+  @Test
+  void run_withADevice_copiesOnlyWhatTheProcessorNeedsInBetween() {
+    List<StageResult> results = run(card.steps(), Style.REALISTIC);
+
+    // Three estimates and a preview, two surfaces, one simplified mesh, four textures.
+    assertThat(card.done.stream().filter("outline cuda"::equals)).hasSize(3);
+    assertThat(card.done.stream().filter("surface cuda"::equals)).hasSize(2);
+    assertThat(card.done.stream().filter("placing cuda"::equals)).hasSize(1);
+    assertThat(card.done.stream().filter("texture cuda"::equals)).hasSize(4);
+    assertThat(results).hasSize(4);
+
+    // What was measured of an outline is three numbers for each that went up.
+    assertThat(card.downloaded.get("outline")).isEqualTo(3 * card.uploaded.get("outline"));
+    // Shells of 128 pixels a side, both; nothing of a surface goes up.
+    assertThat(card.uploaded.get("surface")).isLessThan(2 * (3 * 4 * 128 * 128 + 8192));
+    // Sixteen bytes for each texel go up, eight or ten come down.
+    assertThat(card.uploaded.get("texture")).isGreaterThan(16L * PREVIEW_TEXELS);
+    assertThat(card.downloaded.get("texture"))
+        .isLessThan(card.uploaded.get("texture") * 10 / 16 + 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 7, 15, 30, 45, 90, 150, 200})
+  void run_memoryEndsOnce_givesTheSameFiles(long after) {
+    card.failAfter(after);
+
+    List<StageResult> ours = run(card.steps(), Style.REALISTIC);
+
+    assertSameFiles(ours, run(HeavySteps.CPU, Style.REALISTIC));
+    assertThat(card.rungs).hasSize(1);
+    assertThat(ours).extracting(StageResult::computedOn).containsOnly(ComputedOn.CUDA);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {400_000, 1 << 20})
+  void run_cardTooSmallForSomeSteps_givesTheSameFilesAndSaysWhere(long bytes) {
+    card.shrink(bytes);
+
+    List<StageResult> ours = run(card.steps(), Style.REALISTIC);
+
+    assertSameFiles(ours, run(HeavySteps.CPU, Style.REALISTIC));
+    assertThat(ours).extracting(StageResult::computedOn).contains(ComputedOn.BOTH);
+    assertThat(card.done).anyMatch(step -> step.endsWith("cpu"));
+    assertThat(card.done).anyMatch(step -> step.endsWith("cuda"));
+  }
+
+  @Test
+  void run_cardTooSmallForAnything_givesTheSameFiles() {
+    card.shrink(1 << 10);
+
+    List<StageResult> ours = run(card.steps(), Style.REALISTIC);
+
+    assertSameFiles(ours, run(HeavySteps.CPU, Style.REALISTIC));
+    assertThat(ours).extracting(StageResult::computedOn).containsOnly(ComputedOn.CPU);
+  }
+
+  @Test
+  void run_booksWithoutRoom_givesTheSameFiles() {
+    try (FakeCard poor = new FakeCard(1 << 20)) {
+      List<StageResult> ours = run(poor.steps(), Style.REALISTIC);
+
+      assertSameFiles(ours, run(HeavySteps.CPU, Style.REALISTIC));
+      assertThat(ours).extracting(StageResult::computedOn).containsOnly(ComputedOn.CPU);
+      assertThat(poor.uploaded).isEmpty();
+    }
+  }
+
+  private static void assertSameFiles(List<StageResult> ours, List<StageResult> theirs) {
+    assertThat(ours).extracting(StageResult::stage).containsExactly(Stage.values());
+    for (int i = 0; i < ours.size(); i++) {
+      assertThat(ours.get(i).glb().length).isEqualTo(theirs.get(i).glb().length);
+      assertThat(ours.get(i).glb()).as("%s", ours.get(i).stage()).isEqualTo(theirs.get(i).glb());
+    }
+  }
+
+  private static List<StageResult> run(HeavySteps steps, Style style) {
+    List<StageResult> results = new ArrayList<>();
+    ReconstructionPipeline.standard(ImageLimits.DEFAULT, SIMPLIFIER, steps)
+        .run(
+            pear(),
+            new GenerationOptions(1, Size.SMALL, style, 1_500, 0, "classical", 1, Symmetry.OFF),
+            new StageListener() {
+              @Override
+              public void accepted(ForegroundMask mask) {}
+
+              @Override
+              public void finished(StageResult result) {
+                results.add(result);
+              }
+
+              @Override
+              public boolean isCancelled() {
+                return false;
+              }
+            });
+    return results;
+  }
+
+  /** A leaning pear with a pattern, on a transparent ground. */
+  private static byte[] pear() {
+    int side = 151;
+    int[] argb = new int[side * side];
+    for (int i = 0; i < argb.length; i++) {
+      double x = i % side - 70;
+      double y = i / side - 80;
+      double edge = 48 - 16 * Math.sin(Math.atan2(-y, x - 0.2 * y));
+      double cover = Math.max(0, Math.min(1, edge - Math.hypot(x, y) + 0.5));
+      int stripe = (i / side / 9 + i % side / 13) % 2 == 0 ? 0x30A050 : 0xD0C030;
+      argb[i] = (int) Math.round(cover * 255) << 24 | stripe;
+    }
+    return PngEncoder.encode(new RgbaImage(side, side, argb));
+  }
+}
