@@ -1,7 +1,8 @@
 // A libcuda.so.1 for machines without one: the driver calls that Orfeas makes, on host memory, with
 // the kernels compiled for the processor. What is allocated counts against the script's "total", so
 // that memory runs out as it does on a card; "fail_after" lets the next so many allocations succeed
-// and the one after them fail.
+// and the one after them fail, "launch" makes kernels fail, and "pinned 0" page-locked memory. With
+// "noted 1" calls are written to the file beside the script.
 #include "fake_state.h"
 #include "emulate.h"
 #include "orfeas.cu"
@@ -73,6 +74,15 @@ static bool injected() {
   return until_fault >= 0 && until_fault-- == 0;
 }
 
+/** Writes down what was asked of which stream, where the script wants to know. */
+static void note(const std::string& call, void* stream) {
+  if (!scripted("noted", 0)) return;
+  std::lock_guard<std::mutex> hold(guard);
+  FILE* file = fopen(SCRIPT ".calls", "a");
+  fprintf(file, "%s %p\n", call.c_str(), stream);
+  fclose(file);
+}
+
 extern "C" {
 uint64_t fake_allocated() { return allocated; }
 
@@ -80,6 +90,7 @@ int cuInit(unsigned) { return (int)scripted("init", SUCCESS); }
 int cuGetErrorName(int code, const char** name) {
   *name = code == OUT_OF_MEMORY ? "CUDA_ERROR_OUT_OF_MEMORY"
         : code == 100 ? "CUDA_ERROR_NO_DEVICE"
+        : code == 719 ? "CUDA_ERROR_LAUNCH_FAILED"
                       : "CUDA_ERROR_INVALID_VALUE";
   return SUCCESS;
 }
@@ -108,10 +119,10 @@ int cuMemGetInfo_v2(size_t* free, size_t* total) {
 int cuStreamCreate(void** stream, unsigned) { *stream = malloc(1); return SUCCESS; }
 int cuStreamDestroy_v2(void* stream) { free(stream); return SUCCESS; }
 int cuStreamSynchronize(void*) { return SUCCESS; }
-int cuStreamWaitEvent(void*, void*, unsigned) { return SUCCESS; }
+int cuStreamWaitEvent(void* stream, void*, unsigned) { note("wait", stream); return SUCCESS; }
 int cuEventCreate(void** event, unsigned) { *event = malloc(1); return SUCCESS; }
 int cuEventDestroy_v2(void* event) { free(event); return SUCCESS; }
-int cuEventRecord(void*, void*) { return SUCCESS; }
+int cuEventRecord(void*, void* stream) { note("record", stream); return SUCCESS; }
 int cuEventSynchronize(void*) { return SUCCESS; }
 
 int cuModuleLoadData(void** module, const void* image) {
@@ -128,7 +139,11 @@ int cuModuleGetFunction(void** function, void*, const char* name) {
   return SUCCESS;
 }
 int cuLaunchKernel(void* function, unsigned gx, unsigned, unsigned, unsigned bx, unsigned, unsigned,
-                   unsigned, void*, void** arguments, void**) {
+                   unsigned, void* stream, void** arguments, void**) {
+  int fault = (int)scripted("launch", SUCCESS);
+  if (fault) return fault;
+  for (auto& kernel : KERNELS)
+    if ((void*)kernel.second == function) note("launch " + kernel.first, stream);
   ((Runner)function)(gx, bx, arguments);
   return SUCCESS;
 }
@@ -153,15 +168,19 @@ int cuMemFreeAsync(uint64_t address, void*) {
   return SUCCESS;
 }
 int cuMemHostAlloc(void** address, size_t bytes, unsigned) {
+  note("pin", nullptr);
+  if (scripted("pinned", 1) == 0) return OUT_OF_MEMORY;
   *address = malloc(bytes);
   return *address ? SUCCESS : OUT_OF_MEMORY;
 }
 int cuMemFreeHost(void* address) { free(address); return SUCCESS; }
-int cuMemcpyHtoDAsync_v2(uint64_t to, const void* from, size_t bytes, void*) {
+int cuMemcpyHtoDAsync_v2(uint64_t to, const void* from, size_t bytes, void* stream) {
+  note("up", stream);
   memcpy((void*)(uintptr_t)to, from, bytes);
   return SUCCESS;
 }
-int cuMemcpyDtoHAsync_v2(void* to, uint64_t from, size_t bytes, void*) {
+int cuMemcpyDtoHAsync_v2(void* to, uint64_t from, size_t bytes, void* stream) {
+  note("down", stream);
   memcpy(to, (const void*)(uintptr_t)from, bytes);
   return SUCCESS;
 }

@@ -1,14 +1,20 @@
 package io.orfeas.inference;
 
+import io.orfeas.inference.gpu.DeviceFailureException;
 import io.orfeas.inference.pipeline.ComputedOn;
 import io.orfeas.inference.pipeline.StepListener;
 import io.orfeas.runtime.Metrics;
 import io.prometheus.client.Counter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Counts where heavy steps ran, and what went over the bus for them. Nothing without a GPU. */
 final class StepMetrics implements StepListener {
+  private static final Logger logger = LoggerFactory.getLogger(StepMetrics.class);
+
   private final Counter steps;
   private final Counter copies;
+  private final Counter failures;
 
   StepMetrics(Metrics metrics) {
     steps =
@@ -23,6 +29,11 @@ final class StepMetrics implements StepListener {
             "Bytes copied to the device (up) and from it (down) for heavy steps.",
             "step",
             "direction");
+    failures =
+        metrics.counter(
+            "orfeas_device_failures_total",
+            "Heavy steps that the device did not do, for another reason than lack of memory.",
+            "step");
   }
 
   @Override
@@ -34,6 +45,17 @@ final class StepMetrics implements StepListener {
   public void copied(String step, long uploaded, long downloaded) {
     copies.labels(step, "up").inc(uploaded);
     copies.labels(step, "down").inc(downloaded);
+  }
+
+  @Override
+  public void failed(String step, DeviceFailureException failure) {
+    logger.error("{}: done by the processor, because the device failed", step, failure);
+    failures.labels(step).inc();
+  }
+
+  /** Steps that the device did not do. */
+  double failures(String step) {
+    return failures.labels(step).get();
   }
 
   /** Steps done, for {@code cuda} or {@code cpu}. */

@@ -56,6 +56,33 @@ class GpuStepsTest {
     }
   }
 
+  @Test
+  void on_noPageLockedMemory_goesOnWithTheProcessor() {
+    FakeDriver driver = FakeDriver.load().play(Map.of("total", 24 * GIB));
+    try (CudaDevice device = CudaDevice.open(Clock.systemUTC())) {
+      HeavySteps steps = GpuSteps.on(device, GpuMemory.of(device, metrics), heard, counters);
+      driver.play(Map.of("total", 24 * GIB, "pinned", 0L));
+
+      assertSame(steps.outlines());
+
+      assertThat(heard.steps("outline", ComputedOn.CPU)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void on_cardThatBreaksDown_goesOnWithTheProcessorAndCountsIt() {
+    FakeDriver driver = FakeDriver.load().play(Map.of("total", 24 * GIB));
+    try (CudaDevice device = CudaDevice.open(Clock.systemUTC())) {
+      HeavySteps steps = GpuSteps.on(device, GpuMemory.of(device, metrics), heard, counters);
+      driver.play(Map.of("total", 24 * GIB, "launch", 719L));
+
+      assertSame(steps.outlines());
+
+      assertThat(heard.failures("outline")).isEqualTo(1);
+      driver.play(Map.of("total", 24 * GIB));
+    }
+  }
+
   private static void assertSame(OutlineKernel kernel) {
     float[] coverage = new float[SIDE * SIDE];
     for (int i = 0; i < coverage.length; i++) {

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * that only the processor knows.
  *
  * <p>Every method gives what its counterpart on the CPU gives, bit by bit. All throw {@link
- * io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException} when memory runs out, and whatever
- * happens leave nothing allocated. Safe for concurrent use.
+ * io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException} when memory runs out and {@link
+ * DeviceFailureException} when the device is not to be had, and whatever happens leave nothing
+ * allocated. Safe for concurrent use.
  */
 public interface BulkKernels {
   /**

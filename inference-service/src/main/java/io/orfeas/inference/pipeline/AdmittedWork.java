@@ -1,5 +1,6 @@
 package io.orfeas.inference.pipeline;
 
+import io.orfeas.inference.gpu.DeviceFailureException;
 import io.orfeas.inference.gpu.MemoryUse;
 import io.orfeas.inference.gpu.vram.OomLadder;
 import io.orfeas.inference.gpu.vram.StageMemory;
@@ -12,8 +13,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Does steps on a device when its ledger has room, and on the processor when not: the result is the
- * same, bit by bit, so nothing but time is lost. Immutable; safe for concurrent use.
+ * Does steps on a device when its ledger has room, and on the processor when not, or when the
+ * device fails: the result is the same, bit by bit, so nothing but time is lost. Immutable; safe
+ * for concurrent use.
  */
 public final class AdmittedWork implements StepWork {
   private static final int PRIORITY = 5;
@@ -69,6 +71,9 @@ public final class AdmittedWork implements StepWork {
                               : Optional.<T>empty())
                   .value());
     } catch (VramRefusedException full) {
+      return Optional.empty();
+    } catch (DeviceFailureException broken) {
+      listener.failed(step, broken);
       return Optional.empty();
     } catch (InterruptedException ending) {
       Thread.currentThread().interrupt();

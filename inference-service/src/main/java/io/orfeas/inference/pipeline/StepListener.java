@@ -1,5 +1,7 @@
 package io.orfeas.inference.pipeline;
 
+import io.orfeas.inference.gpu.DeviceFailureException;
+
 /** Hears of heavy steps where a device takes part; quick and safe for concurrent use. */
 @FunctionalInterface
 public interface StepListener {
@@ -20,6 +22,9 @@ public interface StepListener {
    */
   default void copied(String step, long uploaded, long downloaded) {}
 
+  /** The device did not do a step, which the processor does instead. */
+  default void failed(String step, DeviceFailureException failure) {}
+
   /** Tells another one too. */
   default StepListener and(StepListener other) {
     StepListener first = this;
@@ -34,6 +39,12 @@ public interface StepListener {
       public void copied(String step, long uploaded, long downloaded) {
         first.copied(step, uploaded, downloaded);
         other.copied(step, uploaded, downloaded);
+      }
+
+      @Override
+      public void failed(String step, DeviceFailureException failure) {
+        first.failed(step, failure);
+        other.failed(step, failure);
       }
     };
   }

@@ -12,6 +12,9 @@ import io.orfeas.inference.pipeline.GenerationOptions.Size;
 import io.orfeas.inference.pipeline.GenerationOptions.Style;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +122,38 @@ class DevicePipelineTest {
       assertThat(ours).extracting(StageResult::computedOn).containsOnly(ComputedOn.CPU);
       assertThat(poor.uploaded).isEmpty();
     }
+  }
+
+  @Test
+  void run_deviceBreaksDown_givesTheSameFiles() {
+    card.breakDown();
+
+    List<StageResult> ours = run(card.steps(), Style.REALISTIC);
+
+    assertSameFiles(ours, run(HeavySteps.CPU, Style.REALISTIC));
+    assertThat(ours).extracting(StageResult::computedOn).containsOnly(ComputedOn.CPU);
+    assertThat(card.failed)
+        .contains("outline: outline_edges: CUDA_ERROR_LAUNCH_FAILED (expected: success)")
+        .hasSize(10);
+  }
+
+  @Test
+  void run_severalAtOnceOnOneCard_giveTheSameFiles() throws Exception {
+    List<StageResult> alone = run(HeavySteps.CPU, Style.REALISTIC);
+    HeavySteps shared = card.steps();
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<List<StageResult>>> runs = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        runs.add(threads.submit(() -> run(shared, Style.REALISTIC)));
+      }
+      for (Future<List<StageResult>> run : runs) {
+        assertSameFiles(run.get(), alone);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    card.assertNothingHeld();
   }
 
   private static void assertSameFiles(List<StageResult> ours, List<StageResult> theirs) {

@@ -12,6 +12,7 @@ import io.orfeas.inference.mesh.SurfaceKernel;
 import io.orfeas.inference.mesh.TaubinSmoother;
 import io.orfeas.inference.mesh.TriangleMesh;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +98,49 @@ class DeviceSurfacesTest {
     assertThat(card.downloaded.get("surface"))
         .as("positions and normals in both frames, triangles, and a few totals")
         .isBetween(4 * perVertexArray + triangles, 4 * perVertexArray + triangles + 64);
+  }
+
+  @Test
+  void surface_trianglesComeDown_whileSmoothingGoesOn() {
+    card.takeNotes();
+    surfaces.surface(ball(64, 0.3, 0, 0), 40, 3);
+    List<String> notes = card.notes();
+
+    int wait = indexOf(notes, "wait");
+    String computing = streamOf(notes.get(indexOf(notes, "launch smooth_step")));
+    String copying = streamOf(notes.get(wait));
+    List<String> before = notes.subList(0, wait);
+    List<String> after = notes.subList(wait, notes.size());
+    // Triangles were written before the mark; the smoothing was begun after it and is not waited
+    // for by the other stream.
+    int mark = before.lastIndexOf("record " + computing);
+    assertThat(before.indexOf("launch surface_triangles " + computing)).isBetween(0, mark);
+    assertThat(before.subList(mark, wait)).contains("launch smooth_step " + computing);
+    assertThat(after.get(1)).isEqualTo("down " + copying);
+    assertThat(copying).isNotEqualTo(computing);
+  }
+
+  @Test
+  void surface_again_usesTheSamePageLockedBuffers() {
+    card.takeNotes();
+    for (int i = 0; i < 3; i++) {
+      surfaces.surface(ball(64, 0.3, 0, 0), 40, 3);
+    }
+
+    assertThat(card.notes().stream().filter(call -> call.startsWith("pin"))).hasSize(2);
+  }
+
+  private static int indexOf(List<String> notes, String call) {
+    for (int i = 0; i < notes.size(); i++) {
+      if (notes.get(i).startsWith(call + " ")) {
+        return i;
+      }
+    }
+    throw new AssertionError(call + ": not among " + notes);
+  }
+
+  private static String streamOf(String note) {
+    return note.substring(note.lastIndexOf(' ') + 1);
   }
 
   @Test

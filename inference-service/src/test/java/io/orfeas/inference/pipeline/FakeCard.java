@@ -3,6 +3,7 @@ package io.orfeas.inference.pipeline;
 import static io.orfeas.inference.gpu.vram.VramBudget.GIB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orfeas.inference.gpu.DeviceFailureException;
 import io.orfeas.inference.gpu.cuda.CudaDevice;
 import io.orfeas.inference.gpu.cuda.FakeDriver;
 import io.orfeas.inference.gpu.vram.LedgerListener;
@@ -36,6 +37,9 @@ final class FakeCard implements StepListener, AutoCloseable {
 
   /** Bytes that came down, by step. */
   final Map<String, Long> downloaded = Collections.synchronizedMap(new TreeMap<>());
+
+  /** Steps that the device did not do. */
+  final List<String> failed = Collections.synchronizedList(new ArrayList<>());
 
   private final FakeDriver driver = FakeDriver.load().play(Map.of("total", 24 * GIB));
   private final CudaDevice device = CudaDevice.open(Clock.systemUTC());
@@ -80,6 +84,22 @@ final class FakeCard implements StepListener, AutoCloseable {
     driver.play(Map.of("total", bytes));
   }
 
+  /** From now on kernels fault. */
+  void breakDown() {
+    driver.play(Map.of("total", 24 * GIB, "launch", 719L));
+  }
+
+  /** From now on calls are written down. */
+  void takeNotes() {
+    driver.calls();
+    driver.play(Map.of("total", 24 * GIB, "noted", 1L));
+  }
+
+  /** What was written down. */
+  List<String> notes() {
+    return driver.calls();
+  }
+
   void heal() {
     driver.play(Map.of("total", 24 * GIB));
   }
@@ -93,6 +113,11 @@ final class FakeCard implements StepListener, AutoCloseable {
   public void copied(String step, long up, long down) {
     uploaded.merge(step, up, Long::sum);
     downloaded.merge(step, down, Long::sum);
+  }
+
+  @Override
+  public void failed(String step, DeviceFailureException failure) {
+    failed.add(step + ": " + failure.getMessage());
   }
 
   void assertNothingHeld() {

@@ -17,6 +17,7 @@ import org.bytedeco.cuda.cudart.CUevent_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream, and two page-locked buffers through which arrays reach it and come back. While the
@@ -49,6 +50,15 @@ final class Staging implements AutoCloseable {
   }
 
   Staging(CudaContext context) {
+    try {
+      open(context);
+    } catch (RuntimeException full) {
+      close();
+      throw full;
+    }
+  }
+
+  private void open(CudaContext context) {
     CudaContext.check(cuStreamCreate(stream, NON_BLOCKING), "cuStreamCreate");
     CudaContext.check(cuStreamCreate(copies, NON_BLOCKING), "cuStreamCreate");
     CudaContext.check(cuEventCreate(marked, NO_TIMING), "cuEventCreate");
@@ -132,14 +142,29 @@ final class Staging implements AutoCloseable {
     CudaContext.check(cuStreamSynchronize(stream), "cuStreamSynchronize");
   }
 
+  /** Also where not all of it came to be. */
   @Override
   public void close() {
     for (int i = 0; i < BUFFERS; i++) {
-      cuEventDestroy(copied[i]);
-      cuMemFreeHost(buffers[i]);
+      if (isThere(copied[i])) {
+        cuEventDestroy(copied[i]);
+      }
+      if (isThere(buffers[i])) {
+        cuMemFreeHost(buffers[i]);
+      }
     }
-    cuEventDestroy(marked);
-    cuStreamDestroy(copies);
-    cuStreamDestroy(stream);
+    if (isThere(marked)) {
+      cuEventDestroy(marked);
+    }
+    if (isThere(copies)) {
+      cuStreamDestroy(copies);
+    }
+    if (isThere(stream)) {
+      cuStreamDestroy(stream);
+    }
+  }
+
+  private static boolean isThere(@Nullable Pointer handle) {
+    return handle != null && !handle.isNull();
   }
 }

@@ -46,6 +46,18 @@ public final class FakeDriver {
     return this;
   }
 
+  /** What was asked of streams since the last time, where the script says {@code noted 1}. */
+  public List<String> calls() {
+    Path file = script.resolveSibling(script.getFileName() + ".calls");
+    try {
+      List<String> calls = Files.exists(file) ? Files.readAllLines(file) : List.of();
+      Files.deleteIfExists(file);
+      return calls;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
   private static final class Loaded {
     private static FakeDriver driver;
 
