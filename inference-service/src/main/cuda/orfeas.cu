@@ -207,6 +207,90 @@ extern "C" __global__ void balls_height(const float* distance, const float* cost
   centre[item] = p;
 }
 
+// ---- Inside of the outline: io.orfeas.inference.field.InsideSmoother ----
+
+// Four neighbours of each inside pixel, and what each counts.
+extern "C" __global__ void inside_links(const float* distance, int side, float reachShare,
+                                        int zeroAtOutline, int* neighbour, float* weight) {
+  ITEM(side * side);
+  const float d = distance[item];
+  if (!(d > 0)) return;
+  const int x = item % side;
+  const int reach = greatest(1, least(12, (int)(d * reachShare)));
+  const int others[4] = {x >= reach ? item - reach : -1, x + reach < side ? item + reach : -1,
+                         item - reach * side, item + reach * side};
+  for (int k = 0; k < 4; k++) {
+    const int other = others[k];
+    const bool onGrid = other >= 0 && other < side * side;
+    const bool in = onGrid && distance[other] > 0;
+    neighbour[4 * (size_t)item + k] = in ? other : item;
+    weight[4 * (size_t)item + k] = in || !zeroAtOutline ? 1.0f
+                                   : onGrid             ? fmaxf(-1.0f, distance[other] / d)
+                                                        : -1.0f;
+  }
+}
+
+extern "C" __global__ void inside_step(const float* distance, const int* neighbour,
+                                       const float* weight, int pixels, float rate,
+                                       const float* from, float* to) {
+  ITEM(pixels);
+  if (!(distance[item] > 0)) return;
+  const int* n = neighbour + 4 * (size_t)item;
+  const float* w = weight + 4 * (size_t)item;
+  const float mean =
+      (w[0] * from[n[0]] + w[1] * from[n[1]] + w[2] * from[n[2]] + w[3] * from[n[3]]) / 4;
+  to[item] = from[item] + rate * (mean - from[item]);
+}
+
+// ---- Shell: io.orfeas.inference.field.MidSurface and ShellBuilder ----
+
+// Continues depths two pixels beyond the outline: reads inside, writes outside.
+extern "C" __global__ void depth_continue(const float* distance, int side, float* depth) {
+  ITEM(side * side);
+  if (distance[item] > 0 || !(distance[item] > -2)) return;
+  float sum = 0;
+  int count = 0;
+  for (int dy = -2; dy <= 2; dy++)
+    for (int dx = -2; dx <= 2; dx++) {
+      const int x = item % side + dx;
+      const int at = item + dy * side + dx;
+      if (x >= 0 && x < side && at >= 0 && at < side * side && distance[at] > 0) {
+        sum += depth[at];
+        count++;
+      }
+    }
+  depth[item] = count == 0 ? 0 : sum / count;
+}
+
+static __device__ float height_beyond_rim(const float* squaredHeight, const float* distance,
+                                          int item, int side) {
+  float sum = 0;
+  int count = 0;
+  for (int dy = -1; dy <= 1; dy++)
+    for (int dx = -1; dx <= 1; dx++) {
+      const int x = item % side + dx;
+      const int at = item + dy * side + dx;
+      if (x >= 0 && x < side && at >= 0 && at < side * side && distance[at] > 0) {
+        sum += fmaxf(0.0f, squaredHeight[at]) / distance[at];
+        count++;
+      }
+    }
+  return count == 0 ? 0 : distance[item] * sum / count;
+}
+
+extern "C" __global__ void shell_build(const float* distance, const float* squaredHeight,
+                                       const float* mid, int side, float pixel, float* outline,
+                                       float* front, float* back) {
+  ITEM(side * side);
+  const float square = distance[item] > 0
+                           ? fmaxf(0.0f, squaredHeight[item])
+                           : height_beyond_rim(squaredHeight, distance, item, side);
+  const float half = copysignf(sqrtf(fabsf(square)), square);
+  outline[item] = distance[item] * pixel;
+  front[item] = (mid[item] + half) * pixel;
+  back[item] = (mid[item] - half) * pixel;
+}
+
 // ---- Running sums ----
 
 static const int CHUNK = 256;

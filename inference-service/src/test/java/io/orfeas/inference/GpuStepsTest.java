@@ -3,7 +3,7 @@ package io.orfeas.inference;
 import static io.orfeas.inference.gpu.vram.VramBudget.GIB;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.orfeas.inference.field.OutlineKernel;
+import io.orfeas.inference.field.ReliefKernel;
 import io.orfeas.inference.gpu.CpuDevice;
 import io.orfeas.inference.gpu.cuda.CudaDevice;
 import io.orfeas.inference.gpu.cuda.FakeDriver;
@@ -35,11 +35,11 @@ class GpuStepsTest {
     try (CudaDevice device = CudaDevice.open(Clock.systemUTC())) {
       HeavySteps steps = GpuSteps.on(device, GpuMemory.of(device, metrics), heard, counters);
 
-      assertSame(steps.outlines());
+      assertSame(steps.reliefs());
 
-      assertThat(heard.steps("outline", ComputedOn.CUDA)).isEqualTo(1);
-      assertThat(heard.copied("outline", "up")).isEqualTo(4 * SIDE * SIDE);
-      assertThat(heard.copied("outline", "down")).isEqualTo(12 * SIDE * SIDE);
+      assertThat(heard.steps("relief", ComputedOn.CUDA)).isEqualTo(1);
+      assertThat(heard.copied("relief", "up")).isEqualTo(8 * SIDE * SIDE);
+      assertThat(heard.copied("relief", "down")).isEqualTo(24 * SIDE * SIDE);
     }
   }
 
@@ -50,9 +50,9 @@ class GpuStepsTest {
       HeavySteps steps = GpuSteps.on(device, GpuMemory.of(device, metrics), heard, counters);
       driver.play(Map.of("total", 24 * GIB, "others", 24 * GIB));
 
-      assertSame(steps.outlines());
+      assertSame(steps.reliefs());
 
-      assertThat(heard.steps("outline", ComputedOn.CPU)).isEqualTo(1);
+      assertThat(heard.steps("relief", ComputedOn.CPU)).isEqualTo(1);
     }
   }
 
@@ -63,9 +63,9 @@ class GpuStepsTest {
       HeavySteps steps = GpuSteps.on(device, GpuMemory.of(device, metrics), heard, counters);
       driver.play(Map.of("total", 24 * GIB, "pinned", 0L));
 
-      assertSame(steps.outlines());
+      assertSame(steps.reliefs());
 
-      assertThat(heard.steps("outline", ComputedOn.CPU)).isEqualTo(1);
+      assertThat(heard.steps("relief", ComputedOn.CPU)).isEqualTo(1);
     }
   }
 
@@ -76,19 +76,21 @@ class GpuStepsTest {
       HeavySteps steps = GpuSteps.on(device, GpuMemory.of(device, metrics), heard, counters);
       driver.play(Map.of("total", 24 * GIB, "launch", 719L));
 
-      assertSame(steps.outlines());
+      assertSame(steps.reliefs());
 
-      assertThat(heard.failures("outline")).isEqualTo(1);
+      assertThat(heard.failures("relief")).isEqualTo(1);
       driver.play(Map.of("total", 24 * GIB));
     }
   }
 
-  private static void assertSame(OutlineKernel kernel) {
+  private static void assertSame(ReliefKernel kernel) {
     float[] coverage = new float[SIDE * SIDE];
     for (int i = 0; i < coverage.length; i++) {
       coverage[i] = Math.hypot(i % SIDE - 20, i / SIDE - 25) < 15 ? 1 : 0;
     }
-    assertThat(kernel.measure(coverage, SIDE).squaredHeight())
-        .isEqualTo(OutlineKernel.CPU.measure(coverage, SIDE).squaredHeight());
+    ReliefKernel.Profiler balls =
+        (outline, side) -> new ReliefKernel.Profile(outline.squaredHeight(), null);
+    assertThat(kernel.shell(coverage, SIDE, balls).front())
+        .isEqualTo(ReliefKernel.CPU.shell(coverage, SIDE, balls).front());
   }
 }

@@ -13,23 +13,19 @@ import java.util.Optional;
  * <p>Cost: a dozen linear passes over {@code side²} pixels and some fifty over the inside.
  */
 public final class ClassicalShapeEstimator implements ShapeEstimator {
-  private static final float REACH_SHARE = 0.35f;
-  private static final int COARSE_PASSES = 30;
-  private static final int FINE_PASSES = 20;
-
-  private final OutlineKernel outlines;
+  private final ReliefKernel reliefs;
 
   /** An estimator on the processor. */
   public ClassicalShapeEstimator() {
-    this(OutlineKernel.CPU);
+    this(ReliefKernel.CPU);
   }
 
-  private ClassicalShapeEstimator(OutlineKernel outlines) {
-    this.outlines = outlines;
+  private ClassicalShapeEstimator(ReliefKernel reliefs) {
+    this.reliefs = reliefs;
   }
 
   @Override
-  public ShapeEstimator measuredBy(OutlineKernel kernel) {
+  public ShapeEstimator with(ReliefKernel kernel) {
     return new ClassicalShapeEstimator(kernel);
   }
 
@@ -48,14 +44,14 @@ public final class ClassicalShapeEstimator implements ShapeEstimator {
     ShellBuilder.checkSide(side);
     float[] coverage = CoverageGrid.resample(cutout.mask().coverage(), cutout.side(), side);
     CoverageGrid.lift(coverage);
-    OutlineKernel.Outline outline = outlines.measure(coverage, side);
+    return reliefs.shell(coverage, side, ClassicalShapeEstimator::profile);
+  }
+
+  private static ReliefKernel.Profile profile(ReliefKernel.Outline outline, int side) {
     float[] distance = outline.distance();
     MedialBalls balls = new MedialBalls(outline.squaredHeight(), outline.centre());
-    float[] squaredHeight = squaredHeight(distance, balls, side);
-    InsideSmoother.forSquaredHeights(distance, side, REACH_SHARE)
-        .iron(squaredHeight, COARSE_PASSES);
-    InsideSmoother.forSquaredHeights(distance, side, 0).iron(squaredHeight, FINE_PASSES);
-    return ShellBuilder.of(distance, squaredHeight, MidSurface.of(distance, balls, side), side);
+    return new ReliefKernel.Profile(
+        squaredHeight(distance, balls, side), MidSurface.slanted(distance, balls, side));
   }
 
   private static float[] squaredHeight(float[] distance, MedialBalls balls, int side) {

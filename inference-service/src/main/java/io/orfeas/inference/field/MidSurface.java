@@ -1,5 +1,7 @@
 package io.orfeas.inference.field;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How the middle of the object, half-way between front and back, lies in depth.
  *
@@ -39,19 +41,19 @@ final class MidSurface {
   private MidSurface() {}
 
   /**
-   * Depth of the middle in pixels, toward the viewer positive, continued two pixels beyond the
-   * outline.
+   * Depth of the middle in pixels, toward the viewer positive, inside the outline and not evened
+   * out yet; null where nothing is slanted.
    *
    * @param distance signed distance to the outline in pixels, positive inside
    */
-  static float[] of(float[] distance, MedialBalls balls, int side) {
+  static float @Nullable [] slanted(float[] distance, MedialBalls balls, int side) {
     double turn = turn(GroundLine.of(distance, side));
     double lean = LEAN * ramp(aspect(distance, side), SQUAT, UPRIGHT);
     double middle = (side - 1) / 2.0;
-    float[] depth = new float[distance.length];
     if (turn == 0 && lean == 0) {
-      return depth;
+      return null;
     }
+    float[] depth = new float[distance.length];
     for (int i = 0; i < depth.length; i++) {
       if (distance[i] > 0) {
         int centre = balls.centre()[i];
@@ -60,10 +62,14 @@ final class MidSurface {
         depth[i] = (float) (turn * x + lean * y);
       }
     }
+    return depth;
+  }
+
+  /** Evens depths out, and continues them two pixels beyond the outline. */
+  static void even(float[] depth, float[] distance, int side) {
     InsideSmoother.forDepths(distance, side, REACH_SHARE).diffuse(depth, COARSE_PASSES);
     InsideSmoother.forDepths(distance, side, 0).diffuse(depth, FINE_PASSES);
     continueOutward(depth, distance, side);
-    return depth;
   }
 
   /** Depth per width by which the object is turned, right side nearer when positive. */

@@ -37,10 +37,10 @@ public interface ShapeEstimator {
   }
 
   /**
-   * The same estimator, with outlines measured by a kernel where it can make use of that; what it
-   * answers is the same.
+   * The same estimator, with shells made by a kernel where it can make use of that; what it answers
+   * is the same.
    */
-  default ShapeEstimator measuredBy(OutlineKernel kernel) {
+  default ShapeEstimator with(ReliefKernel kernel) {
     return this;
   }
 

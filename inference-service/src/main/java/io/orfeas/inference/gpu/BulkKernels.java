@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 public interface BulkKernels {
   /**
-   * Distances to the outline of a picture, and the union of the balls that fit behind it.
+   * Makes a depth shell of an outline: distances and the balls that fit behind it, then the heights
+   * and depths that the host makes of them, smoothed and continued beyond the rim.
    *
    * @param coverage {@code side²} values in 0..1; NaN counts as 0
+   * @param pixel side of a pixel in object units
+   * @param host asked once, in between
    */
-  Outline outline(float[] coverage, int side, MemoryUse memory);
+  Shell shell(float[] coverage, int side, float pixel, Profiler host, MemoryUse memory);
 
   /**
    * Extracts the surface of a depth shell, smooths it, places it as the object stands, and finds
@@ -57,6 +60,21 @@ public interface BulkKernels {
    * @param centre index of the pixel whose ball is highest, -1 outside
    */
   record Outline(float[] distance, float[] squaredHeight, int[] centre) {}
+
+  /** What the processor makes of an outline. */
+  @FunctionalInterface
+  interface Profiler {
+    /** Heights and depths for an outline. */
+    Profile profile(Outline outline);
+  }
+
+  /**
+   * Heights and depths that are not smooth yet, {@code side²} values each.
+   *
+   * @param squaredHeight squared half-thickness in squared pixels
+   * @param mid depth of the middle in pixels; null where it is even
+   */
+  record Profile(float[] squaredHeight, float @Nullable [] mid) {}
 
   /**
    * A depth shell.

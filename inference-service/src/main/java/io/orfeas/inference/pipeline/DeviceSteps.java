@@ -1,6 +1,6 @@
 package io.orfeas.inference.pipeline;
 
-import io.orfeas.inference.field.OutlineKernel;
+import io.orfeas.inference.field.ReliefKernel;
 import io.orfeas.inference.gpu.BulkKernels;
 import io.orfeas.inference.mesh.SurfaceKernel;
 import io.orfeas.inference.texture.AtlasKernel;
@@ -29,8 +29,8 @@ public final class DeviceSteps implements HeavySteps {
   }
 
   @Override
-  public OutlineKernel outlines() {
-    return new DeviceOutlines(kernels, work);
+  public ReliefKernel reliefs() {
+    return new DeviceReliefs(kernels, work);
   }
 
   @Override

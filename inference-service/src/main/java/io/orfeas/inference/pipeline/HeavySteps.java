@@ -1,6 +1,6 @@
 package io.orfeas.inference.pipeline;
 
-import io.orfeas.inference.field.OutlineKernel;
+import io.orfeas.inference.field.ReliefKernel;
 import io.orfeas.inference.mesh.SurfaceKernel;
 import io.orfeas.inference.texture.AtlasKernel;
 
@@ -13,8 +13,8 @@ public interface HeavySteps {
   HeavySteps CPU =
       new HeavySteps() {
         @Override
-        public OutlineKernel outlines() {
-          return OutlineKernel.CPU;
+        public ReliefKernel reliefs() {
+          return ReliefKernel.CPU;
         }
 
         @Override
@@ -33,8 +33,8 @@ public interface HeavySteps {
         }
       };
 
-  /** Measures outlines. */
-  OutlineKernel outlines();
+  /** Makes shells of outlines. */
+  ReliefKernel reliefs();
 
   /** Makes surfaces. */
   SurfaceKernel surfaces();

@@ -155,7 +155,7 @@ final class StageShapes {
   }
 
   private DepthShell estimate(Stage stage, Cutout cutout, int side) {
-    return estimator.measuredBy(on(stage).outlines()).estimate(cutout, side);
+    return estimator.with(on(stage).reliefs()).estimate(cutout, side);
   }
 
   private HeavySteps on(Stage stage) {

@@ -8,7 +8,7 @@ public interface StepListener {
   /**
    * A step is done.
    *
-   * @param step {@code outline}, {@code surface}, {@code placing} or {@code texture}
+   * @param step {@code relief}, {@code surface}, {@code placing} or {@code texture}
    * @param where never {@link ComputedOn#BOTH}
    */
   void done(String step, ComputedOn where);

@@ -52,7 +52,12 @@ class MidSurfaceTest {
 
   private static float[] depth(Silhouettes.Shape shape) {
     float[] distance = distance(shape);
-    return MidSurface.of(distance, MedialBalls.of(distance, SIDE), SIDE);
+    float[] depth = MidSurface.slanted(distance, MedialBalls.of(distance, SIDE), SIDE);
+    if (depth == null) {
+      return new float[distance.length];
+    }
+    MidSurface.even(depth, distance, SIDE);
+    return depth;
   }
 
   private static float[] distance(Silhouettes.Shape shape) {

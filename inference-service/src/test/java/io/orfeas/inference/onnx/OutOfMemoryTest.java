@@ -121,7 +121,7 @@ class OutOfMemoryTest {
     for (int i = 0; i < withFaults.size(); i++) {
       assertThat(withFaults.get(i).glb()).isEqualTo(recorder.results.get(i).glb());
     }
-    assertThat(steps).containsOnly("outline cpu", "surface cpu", "placing cpu", "texture cpu");
+    assertThat(steps).containsOnly("relief cpu", "surface cpu", "placing cpu", "texture cpu");
     assertThat(heard).containsOnly(Rung.FREE_CACHES, Rung.CPU);
     assertThat(withFaults).extracting(StageResult::computedOn).containsOnly(ComputedOn.CPU);
     assertThat(recorder.rungs).as("nothing is lost").isEmpty();
@@ -171,7 +171,7 @@ class OutOfMemoryTest {
   /** A device on which nothing fits. */
   private static final class FullDevice implements BulkKernels {
     @Override
-    public Outline outline(float[] coverage, int side, MemoryUse memory) {
+    public Shell shell(float[] coverage, int side, float pixel, Profiler host, MemoryUse memory) {
       throw new DeviceOutOfMemoryException(2, 1);
     }
 

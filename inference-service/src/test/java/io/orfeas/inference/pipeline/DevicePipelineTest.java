@@ -47,7 +47,7 @@ class DevicePipelineTest {
     assertSameFiles(ours, run(HeavySteps.CPU, style));
     assertThat(ours).extracting(StageResult::computedOn).containsOnly(ComputedOn.CUDA);
     assertThat(card.done)
-        .containsOnly("outline cuda", "surface cuda", "placing cuda", "texture cuda");
+        .containsOnly("relief cuda", "surface cuda", "placing cuda", "texture cuda");
   }
 
   @Test
@@ -62,14 +62,16 @@ class DevicePipelineTest {
     List<StageResult> results = run(card.steps(), Style.REALISTIC);
 
     // Three estimates and a preview, two surfaces, one simplified mesh, four textures.
-    assertThat(card.done.stream().filter("outline cuda"::equals)).hasSize(3);
+    assertThat(card.done.stream().filter("relief cuda"::equals)).hasSize(3);
     assertThat(card.done.stream().filter("surface cuda"::equals)).hasSize(2);
     assertThat(card.done.stream().filter("placing cuda"::equals)).hasSize(1);
     assertThat(card.done.stream().filter("texture cuda"::equals)).hasSize(4);
     assertThat(results).hasSize(4);
 
-    // What was measured of an outline is three numbers for each that went up.
-    assertThat(card.downloaded.get("outline")).isEqualTo(3 * card.uploaded.get("outline"));
+    // Two or three numbers for each pixel go up, and six come down, of a preview and two shells.
+    long pixels = 64 * 64 + 2 * 128 * 128;
+    assertThat(card.uploaded.get("relief")).isBetween(2 * 4 * pixels, 3 * 4 * pixels);
+    assertThat(card.downloaded.get("relief")).isEqualTo(6 * 4 * pixels);
     // Shells of 128 pixels a side, both; nothing of a surface goes up.
     assertThat(card.uploaded.get("surface")).isLessThan(2 * (3 * 4 * 128 * 128 + 8192));
     // Sixteen bytes for each texel go up, eight or ten come down.
@@ -133,7 +135,7 @@ class DevicePipelineTest {
     assertSameFiles(ours, run(HeavySteps.CPU, Style.REALISTIC));
     assertThat(ours).extracting(StageResult::computedOn).containsOnly(ComputedOn.CPU);
     assertThat(card.failed)
-        .contains("outline: outline_edges: CUDA_ERROR_LAUNCH_FAILED (expected: success)")
+        .contains("relief: outline_edges: CUDA_ERROR_LAUNCH_FAILED (expected: success)")
         .hasSize(10);
   }
 

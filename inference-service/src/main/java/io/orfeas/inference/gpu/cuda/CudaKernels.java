@@ -24,9 +24,11 @@ final class CudaKernels implements BulkKernels, AutoCloseable {
   }
 
   @Override
-  public Outline outline(float[] coverage, int side, MemoryUse memory) {
+  public Shell shell(float[] coverage, int side, float pixel, Profiler host, MemoryUse memory) {
     try (CudaWork work = work(memory)) {
-      return OutlineWork.of(work, coverage, side);
+      OutlineWork outline = new OutlineWork(work, coverage, side);
+      Profile profile = host.profile(outline.download());
+      return new ReliefWork(work, outline.distance(), side).shell(profile, pixel);
     }
   }
 

@@ -14,36 +14,40 @@ final class OutlineWork {
   private final DeviceArray columnRow;
   private final DeviceArray line;
   private final DeviceArray best;
+  private final DeviceArray distance;
+  private final DeviceArray height;
+  private final DeviceArray centre;
 
-  private OutlineWork(CudaWork work, int side) {
+  OutlineWork(CudaWork work, float[] values, int side) {
     this.work = work;
     this.side = side;
     pixels = side * side;
+    DeviceArray coverage = work.upload(values);
     apex = work.ints(pixels);
     start = work.allocate(Double.BYTES * (pixels + (long) side));
     columnRow = work.ints(pixels);
     line = work.floats(pixels);
     best = work.ints(pixels);
-  }
-
-  static Outline of(CudaWork work, float[] coverage, int side) {
-    return new OutlineWork(work, side).outline(coverage);
-  }
-
-  private Outline outline(float[] values) {
-    DeviceArray coverage = work.upload(values);
+    distance = work.floats(pixels);
+    height = work.floats(pixels);
+    centre = work.ints(pixels);
     DeviceArray pieces = work.floats((long) PIECE * pixels);
     DeviceArray cost = work.floats(pixels);
     DeviceArray site = work.ints(pixels);
-    DeviceArray distance = work.floats(pixels);
-    DeviceArray height = work.floats(pixels);
-    DeviceArray centre = work.ints(pixels);
     work.launch("outline_edges", pixels, coverage, side, pieces, cost);
     nearest(cost, site);
     work.launch("outline_distance", pixels, coverage, site, pieces, side, distance, cost);
     work.mark();
     nearest(cost, site);
     work.launch("balls_height", pixels, distance, cost, site, side, height, centre);
+  }
+
+  DeviceArray distance() {
+    return distance;
+  }
+
+  /** Distances come down while the balls are still being found. */
+  Outline download() {
     return new Outline(
         work.fetchMarkedFloats(distance, pixels),
         work.downloadFloats(height, pixels),
