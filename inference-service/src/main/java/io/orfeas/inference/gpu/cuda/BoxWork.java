@@ -5,7 +5,7 @@ final class BoxWork {
   private static final int SIDES = 6;
 
   /** Each takes every so many-th vertex, so that few meet at the box. */
-  private static final int THREADS = 1 << 14;
+  private static final int THREADS = 1 << 12;
 
   private final CudaWork work;
   private final DeviceArray box;

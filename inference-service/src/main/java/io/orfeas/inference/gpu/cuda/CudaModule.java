@@ -23,6 +23,11 @@ import org.bytedeco.javacpp.PointerPointer;
 final class CudaModule implements AutoCloseable {
   private static final int THREADS = 256;
 
+  /** Fewer items than this have much to do each, and are spread over all multiprocessors. */
+  private static final int FEW = 1 << 13;
+
+  private static final int WARP = 32;
+
   private final CUmod_st module = new CUmod_st();
   private final Map<String, CUfunc_st> functions = new ConcurrentHashMap<>();
 
@@ -41,14 +46,15 @@ final class CudaModule implements AutoCloseable {
     if (items == 0) {
       return;
     }
+    int threads = items < FEW ? WARP : THREADS;
     try (PointerPointer<Pointer> pointers = new PointerPointer<>(arguments)) {
       int status =
           cuLaunchKernel(
               function(kernel),
-              (items + THREADS - 1) / THREADS,
+              (items + threads - 1) / threads,
               1,
               1,
-              THREADS,
+              threads,
               1,
               1,
               0,

@@ -8,12 +8,8 @@ import static org.bytedeco.cuda.global.cudart.cuMemsetD8Async;
 import io.orfeas.inference.gpu.MemoryUse;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
-import org.bytedeco.javacpp.LongPointer;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 
 /**
@@ -168,26 +164,7 @@ final class CudaWork implements AutoCloseable {
    *     order
    */
   void launch(String kernel, int items, Object... parameters) {
-    Pointer[] pointers = new Pointer[parameters.length];
-    for (int i = 0; i < parameters.length; i++) {
-      pointers[i] = argument(parameters[i]);
-    }
-    module.launch(staging.stream(), kernel, items, pointers);
-  }
-
-  private static Pointer argument(Object value) {
-    if (value instanceof DeviceArray array) {
-      return new LongPointer(new long[] {array.address()});
-    } else if (value instanceof Integer number) {
-      return new IntPointer(new int[] {number});
-    } else if (value instanceof Float number) {
-      return new FloatPointer(new float[] {number});
-    } else if (value instanceof Double number) {
-      return new DoublePointer(new double[] {number});
-    } else if (value instanceof byte[] structure) {
-      return new BytePointer(structure);
-    }
-    throw new IllegalArgumentException("argument: " + value + " (expected: array or number)");
+    module.launch(staging.stream(), kernel, items, KernelArguments.of(parameters));
   }
 
   /** What comes before each of {@code n} counts. */
