@@ -2,7 +2,7 @@
 // the kernels compiled for the processor. What is allocated counts against the script's "total", so
 // that memory runs out as it does on a card; "fail_after" lets the next so many allocations succeed
 // and the one after them fail, "launch" makes kernels fail, and "pinned 0" page-locked memory. With
-// "noted 1" calls are written to the file beside the script.
+// "noted 1" calls are written to the file beside the script. "backward 1" and "threads" say how kernels run.
 #include "fake_state.h"
 #include "emulate.h"
 #include "orfeas.cu"

@@ -140,6 +140,20 @@ class DevicePipelineTest {
   }
 
   @Test
+  void run_kernelsBackward_givesTheSameFiles() {
+    card.runBackward();
+
+    assertSameFiles(run(card.steps(), Style.REALISTIC), run(HeavySteps.CPU, Style.REALISTIC));
+  }
+
+  @Test
+  void run_kernelsOnSeveralThreads_givesTheSameFiles() {
+    card.runAtOnce(4);
+
+    assertSameFiles(run(card.steps(), Style.REALISTIC), run(HeavySteps.CPU, Style.REALISTIC));
+  }
+
+  @Test
   void run_severalAtOnceOnOneCard_giveTheSameFiles() throws Exception {
     List<StageResult> alone = run(HeavySteps.CPU, Style.REALISTIC);
     HeavySteps shared = card.steps();

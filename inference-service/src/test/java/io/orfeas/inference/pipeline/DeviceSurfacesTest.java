@@ -164,6 +164,14 @@ class DeviceSurfacesTest {
   }
 
   @Test
+  void surface_partsJoinedByManyAtOnce_areCountedTheSame() {
+    card.runAtOnce(4);
+    for (int seed = 0; seed < 6; seed++) {
+      assertSame(noise(40, new Random(seed)), 60, 1);
+    }
+  }
+
+  @Test
   void surface_levelsAsDeepAsDepthsGo_areTheSame() {
     // Cells divide the greatest depth evenly, so that some crossings are zero divided by zero.
     for (int seed = 0; seed < 5; seed++) {

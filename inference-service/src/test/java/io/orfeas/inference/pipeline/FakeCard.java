@@ -89,6 +89,16 @@ final class FakeCard implements StepListener, AutoCloseable {
     driver.play(Map.of("total", 24 * GIB, "launch", 719L));
   }
 
+  /** From now on kernels' threads run from the last to the first. */
+  void runBackward() {
+    driver.play(Map.of("total", 24 * GIB, "backward", 1L));
+  }
+
+  /** From now on kernels' threads run on several threads of the processor. */
+  void runAtOnce(int threads) {
+    driver.play(Map.of("total", 24 * GIB, "threads", (long) threads));
+  }
+
   /** From now on calls are written down. */
   void takeNotes() {
     driver.calls();

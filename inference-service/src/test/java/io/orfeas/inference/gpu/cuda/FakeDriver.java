@@ -95,6 +95,7 @@ public final class FakeDriver {
               "-ffp-contract=off",
               "-shared",
               "-fPIC",
+              "-pthread",
               "-Wall",
               "-Werror"));
       command.add("-I" + KERNELS);
