@@ -27,7 +27,7 @@ import java.util.concurrent.CancellationException;
  */
 public final class ReconstructionPipeline implements Reconstruction {
   /** Part of every request key: changes whenever results can. */
-  public static final String VERSION = "4";
+  public static final String VERSION = "5";
 
   private final ImageLimits limits;
   private final Map<String, ShapeEstimator> estimators;
@@ -97,13 +97,18 @@ public final class ReconstructionPipeline implements Reconstruction {
     try (ShapesAhead ahead = new ShapesAhead(shapes)) {
       listener.finished(files.preview(preview, shapes.previewColors(preview)));
       requireWanted(listener, Stage.ROUGH_MESH);
-      listener.finished(files.surface(Stage.ROUGH_MESH, ahead.rough(), ahead.roughColors()));
+      listener.finished(surface(Stage.ROUGH_MESH, ahead.rough(), shapes, files));
       requireWanted(listener, Stage.REFINED_MESH);
-      listener.finished(files.surface(Stage.REFINED_MESH, ahead.refined(), ahead.refinedColors()));
+      listener.finished(surface(Stage.REFINED_MESH, ahead.refined(), shapes, files));
       requireWanted(listener, Stage.FINAL_OPTIMIZED);
       Colors colors = ahead.finalColors();
       listener.finished(files.optimized(ahead.simplified(), colors));
     }
+  }
+
+  private static StageResult surface(
+      Stage stage, TriangleMesh shape, StageShapes shapes, StageFiles files) {
+    return files.surface(stage, shape, shapes.earlyColors(shape));
   }
 
   private static void requireWanted(StageListener listener, Stage next) {

@@ -52,8 +52,7 @@ final class StageFiles {
   /** Textured as the camera saw it, placed as the object stands. */
   private static TexturedMesh textured(TriangleMesh shape, Colors colors) {
     TriangleMesh placed = ViewFrame.toObject(shape);
-    return AtlasTexturer.texture(
-        shape, VertexNormals.of(shape), placed, VertexNormals.of(placed), colors.painting());
+    return AtlasTexturer.texture(shape, placed, VertexNormals.of(placed), colors.painting());
   }
 
   private StageResult written(

@@ -9,6 +9,7 @@ import io.orfeas.inference.image.Cutout;
 import io.orfeas.inference.image.CutoutFramer;
 import io.orfeas.inference.image.Foreground;
 import io.orfeas.inference.mesh.ComponentFilter;
+import io.orfeas.inference.mesh.ShortEdges;
 import io.orfeas.inference.mesh.Simplifier;
 import io.orfeas.inference.mesh.SliverGuard;
 import io.orfeas.inference.mesh.SurfaceExtractor;
@@ -23,7 +24,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shapes of one run, and their colours. For one thread at a time.
+ * The shapes of one run, and their colours. Shapes are made by one thread at a time; the colours of
+ * one that is made may be by another.
  *
  * <p>No shape needs what only a later one does: the preview is made from a small cut-out and a
  * coarse estimate of its own, so that it need not wait for the full ones. It comes first, since it
@@ -95,11 +97,6 @@ final class StageShapes {
     return rough;
   }
 
-  /** Colours for the rough surface. */
-  Colors roughColors() {
-    return earlyColors(rough());
-  }
-
   /** The surface at the quality's own resolution. */
   TriangleMesh refined() {
     if (refined == null) {
@@ -108,9 +105,14 @@ final class StageShapes {
     return refined;
   }
 
-  /** Colours for the refined surface: the rough one may lack what is thin, and be smaller. */
-  Colors refinedColors() {
-    return earlyColors(refined());
+  /**
+   * Colours for the rough or the refined surface: each has its own, since the rough one may lack
+   * what is thin, and be smaller.
+   *
+   * @param surface either, made before
+   */
+  Colors earlyColors(TriangleMesh surface) {
+    return Colors.of(surface, full(), TextureOptions.colorOnly(EARLY_TEXTURE));
   }
 
   /** The same within the budget of triangles. */
@@ -121,10 +123,6 @@ final class StageShapes {
   /** Colours for the final mesh. */
   Colors finalColors() {
     return Colors.of(refined(), full(), TextureOptions.withNormalMap(plan.finalTexture()));
-  }
-
-  private Colors earlyColors(TriangleMesh surface) {
-    return Colors.of(surface, full(), TextureOptions.colorOnly(EARLY_TEXTURE));
   }
 
   /** The cut-out that all but the preview are made from; the picture is let go of then. */
@@ -139,7 +137,7 @@ final class StageShapes {
 
   private TriangleMesh surface(int shapeSide, int grid, int smoothing) {
     TriangleMesh extracted = SurfaceExtractor.extract(shell(full(), shapeSide), grid, 0, surfaces);
-    TriangleMesh kept = ComponentFilter.dropDebris(extracted);
+    TriangleMesh kept = ComponentFilter.dropDebris(ShortEdges.collapse(extracted));
     return SliverGuard.restore(kept, TaubinSmoother.smooth(kept, smoothing));
   }
 
