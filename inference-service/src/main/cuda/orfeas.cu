@@ -4,7 +4,7 @@
 // single operations, so that results agree bit by bit. For that it is compiled without fused
 // multiply-add, angles are the Java class's own polynomial, and sums go over lists in a fixed order
 // instead of through atomic additions of floating-point numbers. Atomic operations are left to what
-// has one result in any order: counts, least and greatest values, and which vertices hang together.
+// has one result in any order: counts, and least and greatest values.
 //
 // One thread per item (blockIdx.x * blockDim.x + threadIdx.x), none waits for another, no shared
 // memory: the same source also compiles for the processor, which is how it is tested without a GPU.
@@ -643,52 +643,6 @@ extern "C" __global__ void smooth_step(const float* from, const int* triangles, 
     const float p = from[3 * (size_t)item + axis];
     to[3 * (size_t)item + axis] = degree[item] > 0 ? p + rate * (sum[axis] * share - p) : p;
   }
-}
-
-// ---- Parts that hang together: io.orfeas.inference.mesh.ComponentFilter ----
-
-extern "C" __global__ void parts_begin(int vertices, int* parent) {
-  ITEM(vertices);
-  parent[item] = item;
-}
-
-// The root of a vertex, and a shorter way to it for whoever asks next. Others may be joining trees
-// meanwhile: what is read may be old, but always leads toward the root.
-static __device__ int root_of(volatile int* parent, int v) {
-  int above = parent[v];
-  while (above != v) {
-    const int next = parent[above];
-    if (next != above) parent[v] = next;
-    v = above;
-    above = next;
-  }
-  return v;
-}
-
-// Hangs the greater root below the lesser; tried again from what another thread put there first.
-static __device__ void join_parts(int* parent, int a, int b) {
-  a = root_of(parent, a);
-  b = root_of(parent, b);
-  while (a != b) {
-    const int high = greatest(a, b);
-    const int low = least(a, b);
-    const int found = atomicCAS(parent + high, high, low);
-    if (found == high) return;
-    a = root_of(parent, found);
-    b = root_of(parent, low);
-  }
-}
-
-extern "C" __global__ void parts_join(const int* triangles, int faces, int* parent) {
-  ITEM(faces);
-  const int* t = triangles + 3 * (size_t)item;
-  join_parts(parent, t[0], t[1]);
-  join_parts(parent, t[0], t[2]);
-}
-
-extern "C" __global__ void parts_count(const int* parent, int vertices, int* count) {
-  ITEM(vertices);
-  if (parent[item] == item) atomicAdd(count, 1);
 }
 
 // ---- Box around positions ----

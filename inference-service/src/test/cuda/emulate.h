@@ -25,12 +25,6 @@ static inline int atomicAdd(int* address, int value) {
   return __atomic_fetch_add(address, value, __ATOMIC_RELAXED);
 }
 
-static inline int atomicCAS(int* address, int expected, int value) {
-  __atomic_compare_exchange_n(address, &expected, value, false, __ATOMIC_RELAXED,
-                              __ATOMIC_RELAXED);
-  return expected;
-}
-
 static inline int atomicMin(int* address, int value) {
   int old = __atomic_load_n(address, __ATOMIC_RELAXED);
   while (value < old)

@@ -13,8 +13,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** Chooses how a texture is stored, and reads stored textures back within limits. */
 final class TextureCodec {
-  /** Up to this many texels losslessness costs little; above, JPEG is several times smaller. */
-  private static final int MAX_PNG_TEXELS = 512 * 512;
+  /** Up to this many texels losslessness costs little; above, JPEG is smaller and sooner made. */
+  private static final int MAX_PNG_TEXELS = 256 * 256;
 
   private static final float JPEG_QUALITY = .9f;
 

@@ -25,12 +25,12 @@ public interface BulkKernels {
   Shell shell(float[] coverage, int side, float pixel, Profiler host, MemoryUse memory);
 
   /**
-   * Extracts the surface of a depth shell, smooths it, places it as the object stands, and finds
-   * its normals before and after.
+   * Extracts the surface of a depth shell, lets the host thin it, smooths it, places it as the
+   * object stands, and finds its normals there.
    *
    * @param lattices where to sample the shell, the first on which there is a surface; one or more
    * @param smoothing pairs of Taubin steps, 0..100
-   * @param host asked where the device finds that there may be something to repair
+   * @param host thins the surface, and repairs it where smoothing laid triangles flat
    * @return a surface without triangles where no lattice has a point inside
    */
   Surface surface(
@@ -42,7 +42,7 @@ public interface BulkKernels {
       MemoryUse memory);
 
   /**
-   * Places a surface as the object stands, and finds its normals before and after.
+   * Places a surface as the object stands, and finds its normals there.
    *
    * @param positions x, y, z per vertex, finite; at least one vertex
    * @param triangles three vertices per face
@@ -119,15 +119,11 @@ public interface BulkKernels {
 
   /** What the processor decides about a surface while it is made. */
   interface Host {
-    /**
-     * Asked when a surface has several parts: some may be debris.
-     *
-     * @return the surface to go on with; the same instance where nothing is to be dropped
-     */
-    Mesh kept(Mesh extracted);
+    /** What is to be smoothed of a surface, if there is one; at least one triangle. */
+    Mesh thinned(Mesh extracted);
 
     /** Squared doubled area below which a triangle counts as flat, from the box's longest side. */
-    double flatArea(float longestSide);
+    double flatArea(double longestSide);
 
     /**
      * Asked when smoothing laid triangles flat.
@@ -151,13 +147,11 @@ public interface BulkKernels {
    * A surface, as seen in the picture and as it stands; x, y, z per vertex in each array.
    *
    * @param seen positions in the frame of the picture
-   * @param normals unit normals there
    * @param placed positions in the frame of the object
-   * @param placedNormals unit normals there
+   * @param normals unit normals there
    * @param triangles three vertices per face
    */
-  record Surface(
-      float[] seen, float[] normals, float[] placed, float[] placedNormals, int[] triangles) {}
+  record Surface(float[] seen, float[] placed, float[] normals, int[] triangles) {}
 
   /**
    * The front of a texture, not filled yet.

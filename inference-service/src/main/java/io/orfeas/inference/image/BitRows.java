@@ -15,6 +15,28 @@ final class BitRows {
     words = new long[stride * side];
   }
 
+  /** The pixels whose values reach a limit. */
+  static BitRows atLeast(int side, float[] values, float limit) {
+    BitRows bits = new BitRows(side);
+    for (int y = 0, i = 0; y < side; y++) {
+      for (int x = 0; x < side; x++, i++) {
+        bits.words[y * bits.stride + (x >> 6)] |= (values[i] >= limit ? 1L : 0) << x;
+      }
+    }
+    return bits;
+  }
+
+  /** The pixels that are true. */
+  static BitRows of(int side, boolean[] values) {
+    BitRows bits = new BitRows(side);
+    for (int i = 0; i < values.length; i++) {
+      if (values[i]) {
+        bits.set(i % side, i / side);
+      }
+    }
+    return bits;
+  }
+
   boolean get(int x, int y) {
     return (words[y * stride + (x >> 6)] >>> x & 1) != 0;
   }
@@ -31,6 +53,49 @@ final class BitRows {
   /** The bits that are set or have one of their four neighbours set. */
   BitRows dilated() {
     return combined(false);
+  }
+
+  /** The bits that are set here or there. */
+  BitRows or(BitRows other) {
+    BitRows result = new BitRows(side);
+    for (int i = 0; i < words.length; i++) {
+      result.words[i] = words[i] | other.words[i];
+    }
+    return result;
+  }
+
+  /** The bits that are set here and not there. */
+  BitRows without(BitRows other) {
+    BitRows result = new BitRows(side);
+    for (int i = 0; i < words.length; i++) {
+      result.words[i] = words[i] & ~other.words[i];
+    }
+    return result;
+  }
+
+  /**
+   * Whether each bit set here can be reached from some that are, through others set here.
+   *
+   * @param some a subset
+   * @param steps most steps to a neighbour, of four, that a way may have
+   */
+  boolean isWithin(BitRows some, int steps) {
+    BitRows left = without(some);
+    BitRows reached = some;
+    for (int step = 0; step < steps && !left.isEmpty(); step++) {
+      BitRows farther = left.without(left.without(reached.dilated()));
+      reached = reached.or(farther);
+      left = left.without(farther);
+    }
+    return left.isEmpty();
+  }
+
+  private boolean isEmpty() {
+    long any = 0;
+    for (long word : words) {
+      any |= word;
+    }
+    return any == 0;
   }
 
   private BitRows combined(boolean all) {

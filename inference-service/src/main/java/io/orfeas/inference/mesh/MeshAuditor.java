@@ -187,27 +187,13 @@ final class MeshAuditor {
   }
 
   private int flatTriangles() {
-    double side = longestSide();
+    double side = BoundingBox.of(positions).longestSide();
     double least = NO_AREA * side * side * side * side;
     int flat = 0;
     for (int t = 0; t < corners.length; t += 3) {
       flat += doubledAreaSquared(t) <= least ? 1 : 0;
     }
     return flat;
-  }
-
-  private double longestSide() {
-    double longest = 0;
-    for (int axis = 0; axis < 3; axis++) {
-      float low = Float.POSITIVE_INFINITY;
-      float high = Float.NEGATIVE_INFINITY;
-      for (int i = axis; i < positions.length; i += 3) {
-        low = Math.min(low, positions[i]);
-        high = Math.max(high, positions[i]);
-      }
-      longest = Math.max(longest, (double) high - low);
-    }
-    return longest;
   }
 
   private double doubledAreaSquared(int t) {

@@ -33,7 +33,8 @@ final class NativeReducer implements MeshReducer {
   public TriangleMesh reduce(TriangleMesh mesh, int maxTriangles) {
     int target = Math.max(maxTriangles / 2, maxTriangles - ROOM_FOR_REPAIR);
     int[] triangles = simplify(mesh, 3L * target);
-    return PinchRepair.repair(ComponentFilter.compact(mesh.positions(), triangles));
+    TriangleMesh reduced = ComponentFilter.compact(mesh.positions(), triangles);
+    return FanSplit.split(PinchRepair.repair(reduced));
   }
 
   private static int[] simplify(TriangleMesh mesh, long targetIndices) {

@@ -18,6 +18,9 @@ final class PinchRepair {
   /** How far the new vertex moves off the edge, toward the middle of its two faces. */
   private static final float OFFSET = 0.1f;
 
+  /** Edges that share a face are taken apart one a round. */
+  private static final int ROUNDS = 4;
+
   private final TriangleMesh mesh;
   private final int[] triangles;
   private final int[] start;
@@ -46,6 +49,18 @@ final class PinchRepair {
 
   /** The mesh with pinched edges taken apart; the mesh itself when there are none. */
   static TriangleMesh repair(TriangleMesh mesh) {
+    TriangleMesh repaired = mesh;
+    for (int round = 0; round < ROUNDS; round++) {
+      TriangleMesh next = takenApart(repaired);
+      if (next == repaired) {
+        break;
+      }
+      repaired = next;
+    }
+    return repaired;
+  }
+
+  private static TriangleMesh takenApart(TriangleMesh mesh) {
     PinchRepair repair = new PinchRepair(mesh);
     boolean[] pinched = repair.pinched();
     boolean[] changed = new boolean[mesh.triangleCount()];

@@ -1,16 +1,14 @@
 package io.orfeas.inference.mesh;
 
 /**
- * A mesh in the frame of the picture and in the frame of the object, with its normals in both: all
+ * A mesh in the frame of the picture and in the frame of the object, with its normals there: all
  * that a file is made from, but for the texture.
  *
  * @param seen the mesh as the camera saw it
- * @param seenNormals its unit normals, x, y, z per vertex
  * @param placed the same triangles as the object stands ({@link ViewFrame})
- * @param placedNormals its unit normals, x, y, z per vertex
+ * @param normals of what is placed, unit, x, y, z per vertex
  */
-public record PlacedMesh(
-    TriangleMesh seen, float[] seenNormals, TriangleMesh placed, float[] placedNormals) {
+public record PlacedMesh(TriangleMesh seen, TriangleMesh placed, float[] normals) {
 
   /**
    * Places a mesh.
@@ -19,6 +17,6 @@ public record PlacedMesh(
    */
   public static PlacedMesh of(TriangleMesh seen) {
     TriangleMesh placed = ViewFrame.toObject(seen);
-    return new PlacedMesh(seen, VertexNormals.of(seen), placed, VertexNormals.of(placed));
+    return new PlacedMesh(seen, placed, VertexNormals.of(placed));
   }
 }

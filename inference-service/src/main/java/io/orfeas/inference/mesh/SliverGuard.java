@@ -29,7 +29,7 @@ public final class SliverGuard {
    */
   public static TriangleMesh restore(TriangleMesh before, TriangleMesh after) {
     float[] positions = after.positions();
-    double least = flatArea(longestSide(before.positions()));
+    double least = flatArea(BoundingBox.of(before.positions()).longestSide());
     boolean[] flat = flatCorners(positions, after.triangles(), least);
     if (flat == null) {
       return after;
@@ -56,7 +56,7 @@ public final class SliverGuard {
    *
    * @param longestSide of the box around the mesh as it was
    */
-  public static double flatArea(float longestSide) {
+  public static double flatArea(double longestSide) {
     return NO_AREA * Math.pow(longestSide, 4);
   }
 
@@ -100,15 +100,5 @@ public final class SliverGuard {
     double y = uz * vx - ux * vz;
     double z = ux * vy - uy * vx;
     return x * x + y * y + z * z;
-  }
-
-  private static float longestSide(float[] positions) {
-    float[] least = {Float.MAX_VALUE, Float.MAX_VALUE, Float.MAX_VALUE};
-    float[] most = {-Float.MAX_VALUE, -Float.MAX_VALUE, -Float.MAX_VALUE};
-    for (int i = 0; i < positions.length; i++) {
-      least[i % 3] = Math.min(least[i % 3], positions[i]);
-      most[i % 3] = Math.max(most[i % 3], positions[i]);
-    }
-    return Math.max(most[0] - least[0], Math.max(most[1] - least[1], most[2] - least[2]));
   }
 }

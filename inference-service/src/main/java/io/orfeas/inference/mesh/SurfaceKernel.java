@@ -12,7 +12,7 @@ public interface SurfaceKernel {
       new SurfaceKernel() {
         @Override
         public Surface surface(DepthShell shell, int grid, int smoothing) {
-          TriangleMesh kept = ComponentFilter.dropDebris(SurfaceExtractor.extract(shell, grid));
+          TriangleMesh kept = thinned(SurfaceExtractor.extract(shell, grid));
           return Surface.of(SliverGuard.restore(kept, TaubinSmoother.smooth(kept, smoothing)));
         }
 
@@ -23,7 +23,15 @@ public interface SurfaceKernel {
       };
 
   /**
-   * Extracts the surface of a solid, drops debris, and smooths what stays.
+   * What is smoothed of an extracted surface: short edges drawn in, and debris dropped. Each edge
+   * is judged by what became of those before it, so this is for one thread of the processor.
+   */
+  static TriangleMesh thinned(TriangleMesh extracted) {
+    return ComponentFilter.dropDebris(ShortEdges.collapse(extracted));
+  }
+
+  /**
+   * Extracts the surface of a solid, thins it, and smooths what stays.
    *
    * @param shell the solid; NaN counts as outside or flat, depths are cut off at 1
    * @param grid cells along the object's longest side, {@value SurfaceExtractor#MIN_GRID}..{@value

@@ -5,7 +5,6 @@ import io.orfeas.inference.gpu.BulkKernels;
 import io.orfeas.inference.gpu.BulkKernels.Lattice;
 import io.orfeas.inference.gpu.BulkKernels.Mesh;
 import io.orfeas.inference.gpu.MemoryUse;
-import io.orfeas.inference.mesh.ComponentFilter;
 import io.orfeas.inference.mesh.CubePatterns;
 import io.orfeas.inference.mesh.LatticePlan;
 import io.orfeas.inference.mesh.PlacedMesh;
@@ -16,8 +15,8 @@ import io.orfeas.inference.mesh.TriangleMesh;
 import java.util.List;
 
 /**
- * Makes surfaces on a device, from the shell to the normals. What it cannot judge, it asks the
- * processor's own classes.
+ * Makes surfaces on a device, from the shell to the normals. They are thinned in between, and where
+ * need be repaired, by the processor's own classes.
  */
 final class DeviceSurfaces implements SurfaceKernel {
   private static final String SURFACE = "surface";
@@ -62,7 +61,7 @@ final class DeviceSurfaces implements SurfaceKernel {
             plans.stream().map(DeviceSurfaces::lattice).toList(),
             new BulkKernels.Patterns(CUBES.width(), CUBES.bytes()),
             smoothing,
-            new Repairs(),
+            new Judge(),
             memory);
     return made.triangles().length == 0
         ? Surface.of(new TriangleMesh(made.seen(), made.triangles()))
@@ -86,9 +85,8 @@ final class DeviceSurfaces implements SurfaceKernel {
     return Surface.of(
         new PlacedMesh(
             new TriangleMesh(made.seen(), made.triangles()),
-            made.normals(),
             new TriangleMesh(made.placed(), made.triangles()),
-            made.placedNormals()));
+            made.normals()));
   }
 
   private static boolean isFinite(TriangleMesh mesh) {
@@ -113,16 +111,16 @@ final class DeviceSurfaces implements SurfaceKernel {
   }
 
   /** The processor's own judgement. */
-  private static final class Repairs implements BulkKernels.Host {
+  private static final class Judge implements BulkKernels.Host {
     @Override
-    public Mesh kept(Mesh extracted) {
-      TriangleMesh all = new TriangleMesh(extracted.positions(), extracted.triangles());
-      TriangleMesh kept = ComponentFilter.dropDebris(all);
-      return kept == all ? extracted : new Mesh(kept.positions(), kept.triangles());
+    public Mesh thinned(Mesh extracted) {
+      TriangleMesh kept =
+          SurfaceKernel.thinned(new TriangleMesh(extracted.positions(), extracted.triangles()));
+      return new Mesh(kept.positions(), kept.triangles());
     }
 
     @Override
-    public double flatArea(float longestSide) {
+    public double flatArea(double longestSide) {
       return SliverGuard.flatArea(longestSide);
     }
 

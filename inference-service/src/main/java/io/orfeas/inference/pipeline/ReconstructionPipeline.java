@@ -8,6 +8,7 @@ import io.orfeas.inference.image.ImageDecoder;
 import io.orfeas.inference.image.ImageLimits;
 import io.orfeas.inference.image.RgbaImage;
 import io.orfeas.inference.mesh.Simplifier;
+import io.orfeas.inference.mesh.Surface;
 import io.orfeas.inference.mesh.TriangleMesh;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ import java.util.concurrent.CancellationException;
  */
 public final class ReconstructionPipeline implements Reconstruction {
   /** Part of every request key: changes whenever results can. */
-  public static final String VERSION = "4";
+  public static final String VERSION = "5";
 
   private final ImageLimits limits;
   private final Map<String, ShapeEstimator> estimators;
@@ -96,13 +97,18 @@ public final class ReconstructionPipeline implements Reconstruction {
     try (ShapesAhead ahead = new ShapesAhead(shapes)) {
       listener.finished(files.preview(preview, shapes.previewColors(preview)));
       requireWanted(listener, Stage.ROUGH_MESH);
-      listener.finished(files.surface(Stage.ROUGH_MESH, ahead.rough(), ahead.roughColors()));
+      listener.finished(surface(Stage.ROUGH_MESH, ahead.rough(), shapes, files));
       requireWanted(listener, Stage.REFINED_MESH);
-      listener.finished(files.surface(Stage.REFINED_MESH, ahead.refined(), ahead.refinedColors()));
+      listener.finished(surface(Stage.REFINED_MESH, ahead.refined(), shapes, files));
       requireWanted(listener, Stage.FINAL_OPTIMIZED);
       Colors colors = ahead.finalColors();
       listener.finished(files.optimized(ahead.simplified(), colors));
     }
+  }
+
+  private static StageResult surface(
+      Stage stage, Surface shape, StageShapes shapes, StageFiles files) {
+    return files.surface(stage, shape, shapes.earlyColors(stage, shape));
   }
 
   private static void requireWanted(StageListener listener, Stage next) {

@@ -10,26 +10,22 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the shapes of a run and their colours one after the other on a thread of its own, while
- * their files are made on the run's.
+ * Makes the shapes of a run one after the other on a thread of its own, while their colours and
+ * files are made on the run's.
  *
  * <p>One thread for as long as a run lasts, so there are as many as there are runs admitted.
  */
 final class ShapesAhead implements AutoCloseable {
   private final ExecutorService thread = Executors.newSingleThreadExecutor(ShapesAhead::daemon);
   private final Future<Surface> rough;
-  private final Future<Colors> roughColors;
   private final Future<Surface> refined;
-  private final Future<Colors> refinedColors;
   private final Future<Surface> simplified;
   private final FutureTask<Colors> finalColors;
 
   /** Begins; the shapes are this one's until it is closed. */
   ShapesAhead(StageShapes shapes) {
     rough = thread.submit(shapes::rough);
-    roughColors = thread.submit(shapes::roughColors);
     refined = thread.submit(shapes::refined);
-    refinedColors = thread.submit(shapes::refinedColors);
     simplified = thread.submit(shapes::simplified);
     finalColors = new FutureTask<>(shapes::finalColors);
     thread.execute(finalColors);
@@ -40,19 +36,9 @@ final class ShapesAhead implements AutoCloseable {
     return get(rough);
   }
 
-  /** Its colours. */
-  Colors roughColors() {
-    return get(roughColors);
-  }
-
   /** The surface at the quality's own resolution. */
   Surface refined() {
     return get(refined);
-  }
-
-  /** Its colours. */
-  Colors refinedColors() {
-    return get(refinedColors);
   }
 
   /** The refined surface within the budget of triangles. */

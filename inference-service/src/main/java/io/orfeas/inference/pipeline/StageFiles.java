@@ -52,8 +52,7 @@ final class StageFiles {
   /** Textured as the camera saw it, placed as the object stands. */
   private static TexturedMesh textured(Surface shape, Colors colors) {
     PlacedMesh mesh = shape.placed();
-    return AtlasTexturer.texture(
-        mesh.seen(), mesh.seenNormals(), mesh.placed(), mesh.placedNormals(), colors.painting());
+    return AtlasTexturer.texture(mesh.seen(), mesh.placed(), mesh.normals(), colors.painting());
   }
 
   private StageResult written(

@@ -19,7 +19,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shapes of one run, and their colours. For one thread at a time.
+ * The shapes of one run, and their colours. Shapes are made by one thread at a time; the colours of
+ * one that is made may be by another.
  *
  * <p>No shape needs what only a later one does: the preview is made from a small cut-out and a
  * coarse estimate of its own, so that it need not wait for the full ones. It comes first, since it
@@ -98,11 +99,6 @@ final class StageShapes {
     return rough;
   }
 
-  /** Colours for the rough surface. */
-  Colors roughColors() {
-    return earlyColors(Stage.ROUGH_MESH, rough());
-  }
-
   /** The surface at the quality's own resolution. */
   Surface refined() {
     if (refined == null) {
@@ -111,9 +107,14 @@ final class StageShapes {
     return refined;
   }
 
-  /** Colours for the refined surface: the rough one may lack what is thin, and be smaller. */
-  Colors refinedColors() {
-    return earlyColors(Stage.REFINED_MESH, refined());
+  /**
+   * Colours for the rough or the refined surface: each has its own, since the rough one may lack
+   * what is thin, and be smaller.
+   *
+   * @param surface either, made before
+   */
+  Colors earlyColors(Stage stage, Surface surface) {
+    return colors(stage, surface.mesh(), full(), TextureOptions.colorOnly(EARLY_TEXTURE));
   }
 
   /** The same within the budget of triangles. */
@@ -129,10 +130,6 @@ final class StageShapes {
         refined().mesh(),
         full(),
         TextureOptions.withNormalMap(plan.finalTexture()));
-  }
-
-  private Colors earlyColors(Stage stage, Surface surface) {
-    return colors(stage, surface.mesh(), full(), TextureOptions.colorOnly(EARLY_TEXTURE));
   }
 
   private Colors colors(Stage stage, TriangleMesh shape, Cutout cutout, TextureOptions texture) {

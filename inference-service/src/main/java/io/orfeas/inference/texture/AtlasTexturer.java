@@ -28,26 +28,25 @@ public final class AtlasTexturer {
    */
   public static TexturedMesh texture(
       TriangleMesh mesh, float[] normals, Cutout cutout, TextureOptions options) {
-    return texture(mesh, normals, mesh, normals, cutout, options);
+    return texture(mesh, mesh, normals, cutout, options);
   }
 
   /**
    * Textures a mesh that was moved out of the frame of the picture, as by undoing perspective.
    *
-   * @param seen the mesh in the frame of the cutout: says where each vertex is in the picture
-   * @param seenNormals its normals: say which side each triangle shows to the camera
+   * @param seen the mesh in the frame of the cutout: says where each vertex is in the picture, and
+   *     which side each triangle shows to the camera
    * @param placed the same triangles with the positions that the result has
-   * @param placedNormals the normals that the result has
+   * @param normals the normals that the result has
    */
   public static TexturedMesh texture(
       TriangleMesh seen,
-      float[] seenNormals,
       TriangleMesh placed,
-      float[] placedNormals,
+      float[] normals,
       Cutout cutout,
       TextureOptions options) {
-    requireTexturable(seen, seenNormals);
-    return texture(seen, seenNormals, placed, placedNormals, paint(seen, cutout, options));
+    requireTexturable(seen);
+    return texture(seen, placed, normals, paint(seen, cutout, options));
   }
 
   /**
@@ -82,25 +81,21 @@ public final class AtlasTexturer {
   /**
    * Puts a painting onto a mesh that was moved out of the frame of the picture.
    *
-   * @param seen the mesh in the frame of the cutout: says where each vertex is in the picture
-   * @param seenNormals its normals: say which side each triangle shows to the camera
+   * @param seen the mesh in the frame of the cutout: says where each vertex is in the picture, and
+   *     which side each triangle shows to the camera
    * @param placed the same triangles with the positions that the result has
-   * @param placedNormals the normals that the result has
+   * @param normals the normals that the result has
    * @param painting made for this shape
    */
   public static TexturedMesh texture(
-      TriangleMesh seen,
-      float[] seenNormals,
-      TriangleMesh placed,
-      float[] placedNormals,
-      Painting painting) {
-    requireTexturable(seen, seenNormals);
+      TriangleMesh seen, TriangleMesh placed, float[] normals, Painting painting) {
+    requireTexturable(seen);
     requireLength("placed", placed.positions().length, seen.positions().length);
-    requireLength("placedNormals", placedNormals.length, seen.positions().length);
-    TextureSeams seams = TextureSeams.split(seen, seenNormals);
+    requireLength("normals", normals.length, seen.positions().length);
+    TextureSeams seams = TextureSeams.split(seen);
     return new TexturedMesh(
         new TriangleMesh(seams.gather(placed.positions()), seams.triangles()),
-        seams.gather(placedNormals),
+        seams.gather(normals),
         uvs(seams.gather(seen.positions()), seams, painting.layout()),
         painting.baseColor(),
         painting.normalMap());
@@ -115,11 +110,10 @@ public final class AtlasTexturer {
     return uvs;
   }
 
-  private static void requireTexturable(TriangleMesh mesh, float[] normals) {
+  private static void requireTexturable(TriangleMesh mesh) {
     if (mesh.triangleCount() == 0) {
       throw new IllegalArgumentException("triangles: 0 (expected: >= 1)");
     }
-    requireLength("normals", normals.length, mesh.positions().length);
     requireFinite(mesh);
   }
 

@@ -34,6 +34,41 @@ class BitRowsTest {
     assertThat(bools(rows(mask, side).dilated().eroded(), side)).isEqualTo(eroded(grown, side));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {3, 64, 70})
+  void isWithin_aRow_isReachedInAsManyStepsAsItIsLong(int side) {
+    BitRows row = new BitRows(side);
+    for (int x = 0; x < side; x++) {
+      row.set(x, 1);
+    }
+    BitRows first = new BitRows(side);
+    first.set(0, 1);
+
+    assertThat(row.isWithin(first, side - 1)).isTrue();
+    assertThat(row.isWithin(first, side - 2)).isFalse();
+    assertThat(row.isWithin(new BitRows(side), side)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 63, 64, 65})
+  void or_without_atLeast_anySide_areWhatTheySay(int side) {
+    boolean[] one = mask(side, 0.5);
+    boolean[] other = mask(side, 0.2);
+    float[] values = new float[one.length];
+    boolean[] either = new boolean[one.length];
+    boolean[] only = new boolean[one.length];
+    for (int i = 0; i < one.length; i++) {
+      values[i] = one[i] ? 0.5f : 0.49f;
+      either[i] = one[i] || other[i];
+      only[i] = one[i] && !other[i];
+    }
+    BitRows rows = BitRows.atLeast(side, values, 0.5f);
+
+    assertThat(bools(rows, side)).isEqualTo(one);
+    assertThat(bools(rows.or(BitRows.of(side, other)), side)).isEqualTo(either);
+    assertThat(bools(rows.without(BitRows.of(side, other)), side)).isEqualTo(only);
+  }
+
   private static boolean[] mask(int side, double share) {
     Random random = new Random(side);
     boolean[] mask = new boolean[side * side];

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +55,7 @@ class CutoutFramerTest {
     assertThat(cutout.side()).isEqualTo(235);
     assertThat(cutout.mask().coverage()[0]).isZero();
     assertThat(cutout.mask().coverage()[117 * 235 + 117]).isEqualTo(1);
-    assertThat(cutout.color().pixel(0, 0)).isEqualTo(OBJECT & 0xFFFFFF);
+    assertThat(cutout.color().pixel(117, 117)).isEqualTo(OBJECT);
   }
 
   @Test
@@ -87,10 +88,34 @@ class CutoutFramerTest {
 
     Cutout cutout = CutoutFramer.frame(blended, mask, 1024);
 
-    for (int argb : cutout.color().argb()) {
+    for (int argb : covered(cutout)) {
       assertThat(argb >> 8 & 0xFF).as("green of %08x", argb).isLessThan(14);
       assertThat(argb >> 16 & 0xFF).as("red of %08x", argb).isGreaterThan(0xB0);
     }
+  }
+
+  @Test
+  void frame_partThatIsNowhereWhole_keepsItsOwnColor() {
+    RgbaImage image = TestImages.draw(200, 200, (x, y) -> x < 100 ? 0xFFC00000 : 0xFF0000C0);
+    float[] coverage = new float[200 * 200];
+    for (int i = 0; i < coverage.length; i++) {
+      boolean inRow = i / 200 > 20 && i / 200 < 180;
+      int x = i % 200;
+      coverage[i] = !inRow ? 0 : x > 20 && x < 80 ? 1 : x > 110 && x < 180 ? 0.8f : 0;
+    }
+    ForegroundMask mask = new ForegroundMask(200, 200, coverage, 1, Set.of());
+
+    int[] covered = covered(CutoutFramer.frame(image, mask, 1024));
+
+    assertThat(Arrays.stream(covered).map(argb -> argb & 0xFFFFFF).distinct().sorted().toArray())
+        .containsExactly(0x0000C0, 0xC00000);
+  }
+
+  /** The pixels that have coverage. */
+  private static int[] covered(Cutout cutout) {
+    int[] argb = cutout.color().argb();
+    assertThat(Arrays.stream(argb).anyMatch(pixel -> pixel >>> 24 > 0)).isTrue();
+    return Arrays.stream(argb).filter(pixel -> pixel >>> 24 > 0).toArray();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.orfeas.inference.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,59 @@ class MaskPartsTest {
     assertThat(regions.label()).containsExactly(0, 0, 1, 0, 1, 2, 0, 1, 1, 1, 2, 0, 0, 0, 0);
     assertThat(regions.area()).containsExactly(0, 5, 2);
     assertThat(regions.largest()).isEqualTo(5);
+  }
+
+  @Test
+  void components_randomMasks_areWhatFloodingFinds() {
+    Random random = new Random(11);
+    for (int round = 0; round < 300; round++) {
+      int width = 1 + random.nextInt(9);
+      boolean[] mask = new boolean[width * (1 + random.nextInt(9))];
+      double share = random.nextDouble();
+      for (int i = 0; i < mask.length; i++) {
+        mask[i] = random.nextDouble() < share;
+      }
+      boolean set = random.nextBoolean();
+      boolean diagonal = random.nextBoolean();
+
+      Components found = Components.of(mask, width, set, diagonal);
+
+      assertThat(found.label()).isEqualTo(flooded(mask, width, set, diagonal));
+      assertThat(Arrays.stream(found.area()).sum())
+          .isEqualTo(Arrays.stream(found.label()).filter(label -> label > 0).count());
+    }
+  }
+
+  /** Labels, one region after the other. */
+  private static int[] flooded(boolean[] mask, int width, boolean set, boolean diagonal) {
+    int[] label = new int[mask.length];
+    int count = 0;
+    for (int i = 0; i < mask.length; i++) {
+      if (mask[i] == set && label[i] == 0) {
+        flood(mask, width, i, diagonal, ++count, label);
+      }
+    }
+    return label;
+  }
+
+  private static void flood(
+      boolean[] mask, int width, int at, boolean diagonal, int number, int[] label) {
+    label[at] = number;
+    for (int dy = -1; dy <= 1; dy++) {
+      for (int dx = -1; dx <= 1; dx++) {
+        int x = at % width + dx;
+        int to = at + dy * width + dx;
+        if ((diagonal || dx == 0 || dy == 0)
+            && x >= 0
+            && x < width
+            && to >= 0
+            && to < mask.length
+            && mask[to] == mask[at]
+            && label[to] == 0) {
+          flood(mask, width, to, diagonal, number, label);
+        }
+      }
+    }
   }
 
   @Test

@@ -108,6 +108,28 @@ class MeshKernelsTest {
   }
 
   @Test
+  void fans_twoTetrahedraSharingAVertex_areTakenApart() {
+    TriangleMesh one = TestMeshes.tetrahedron();
+    TriangleMesh touching =
+        VertexWelder.weld(TestMeshes.join(one, TestMeshes.moved(one, -1, 0, 0, 0)));
+    assertThat(MeshAudit.of(touching).nonManifoldVertices()).isEqualTo(1);
+
+    MeshAudit after = MeshAudit.of(FanSplit.split(touching));
+
+    assertThat(after.nonManifoldVertices()).isZero();
+    assertThat(after.boundaryEdges()).isZero();
+    assertThat(after.triangles()).isEqualTo(8);
+    assertThat(after.vertices()).isEqualTo(8);
+  }
+
+  @Test
+  void fans_soundMeshOrEmpty_isLeftAlone() {
+    TriangleMesh mesh = SurfaceExtractor.extract(TestMeshes.ball(32), 16);
+    assertThat(FanSplit.split(mesh)).isSameAs(mesh);
+    assertThat(FanSplit.split(EMPTY)).isSameAs(EMPTY);
+  }
+
+  @Test
   void pinch_soundMesh_isLeftAlone() {
     TriangleMesh mesh = TestMeshes.tetrahedron();
     assertThat(PinchRepair.repair(mesh)).isSameAs(mesh);

@@ -106,14 +106,13 @@ class AtlasTexturerTest {
     }
     TriangleMesh placed = new TriangleMesh(far, sphere.triangles());
     TextureOptions options = TextureOptions.colorOnly(256);
-    TexturedMesh there = AtlasTexturer.texture(sphere, normals, placed, normals, cutout, options);
+    TexturedMesh there = AtlasTexturer.texture(sphere, placed, normals, cutout, options);
     TexturedMesh here = texture(cutout, 256);
     assertThat(there.uvs()).isEqualTo(here.uvs());
     assertThat(there.geometry().triangles()).isEqualTo(here.geometry().triangles());
     assertThat(there.geometry().positions()[7]).isEqualTo(3 * here.geometry().positions()[7] + 5);
     TriangleMesh other = ExportFixtures.box(1, 1, 1);
-    assertThatThrownBy(
-            () -> AtlasTexturer.texture(sphere, normals, other, normals, cutout, options))
+    assertThatThrownBy(() -> AtlasTexturer.texture(sphere, other, normals, cutout, options))
         .hasMessageStartingWith("placed: 24 values (expected: ");
   }
 

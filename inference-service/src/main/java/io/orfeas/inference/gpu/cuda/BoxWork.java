@@ -27,11 +27,11 @@ final class BoxWork {
     return this;
   }
 
-  float longestSide() {
+  double longestSide() {
     int[] sides = work.downloadInts(box, SIDES);
-    float longest = Float.NEGATIVE_INFINITY;
+    double longest = Double.NEGATIVE_INFINITY;
     for (int axis = 0; axis < 3; axis++) {
-      longest = Math.max(longest, number(sides[axis + 3]) - number(sides[axis]));
+      longest = Math.max(longest, (double) number(sides[axis + 3]) - number(sides[axis]));
     }
     return longest;
   }

@@ -48,12 +48,7 @@ final class CudaKernels implements BulkKernels, AutoCloseable {
   @Override
   public Surface placed(float[] positions, int[] triangles, MemoryUse memory) {
     try (CudaWork work = work(memory)) {
-      DeviceMesh mesh =
-          new DeviceMesh(
-              work.upload(positions),
-              positions.length / 3,
-              work.upload(triangles),
-              triangles.length / 3);
+      DeviceMesh mesh = DeviceMesh.upload(work, new Mesh(positions, triangles));
       return new PlacingWork(work, mesh, Corners.of(work, mesh)).surface(positions, triangles);
     }
   }

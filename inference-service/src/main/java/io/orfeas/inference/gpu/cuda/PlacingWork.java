@@ -2,26 +2,24 @@ package io.orfeas.inference.gpu.cuda;
 
 import io.orfeas.inference.gpu.BulkKernels.Surface;
 
-/** Takes a mesh into the frame of the object, and finds its normals in both frames. */
+/** Takes a mesh into the frame of the object, and finds its normals there. */
 final class PlacingWork {
   /** Three numbers for the camera, three for the middle, one for the scale. */
   private static final int FRAME = 7 * Double.BYTES;
 
-  private static final int AIMS = 6;
+  private static final int AIMS = 3;
 
   private final CudaWork work;
   private final int numbers;
-  private final DeviceArray normals;
   private final DeviceArray placed;
-  private final DeviceArray placedNormals;
+  private final DeviceArray normals;
 
   /** Begins; the mesh is only read. */
   PlacingWork(CudaWork work, DeviceMesh mesh, Corners corners) {
     this.work = work;
     numbers = 3 * mesh.vertices();
-    normals = normals(mesh, corners);
     placed = placed(mesh);
-    placedNormals = normals(mesh.at(placed), corners);
+    normals = normals(mesh.at(placed), corners);
   }
 
   /**
@@ -33,9 +31,8 @@ final class PlacingWork {
   Surface surface(float[] seen, int[] triangles) {
     return new Surface(
         seen,
-        work.downloadFloats(normals, numbers),
         work.downloadFloats(placed, numbers),
-        work.downloadFloats(placedNormals, numbers),
+        work.downloadFloats(normals, numbers),
         triangles);
   }
 

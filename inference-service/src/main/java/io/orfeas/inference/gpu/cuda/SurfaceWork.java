@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A surface from shell to normals. It goes through the processor only where there is something to
- * repair: several parts, or triangles that smoothing laid flat.
+ * A surface from shell to normals. It goes through the processor once, to be thinned, and again
+ * where smoothing laid triangles flat.
  */
 final class SurfaceWork {
   private static final float FORWARD = 0.5f;
@@ -29,29 +29,33 @@ final class SurfaceWork {
     DeviceMesh extracted = extracted(shell, lattices, patterns);
     if (extracted == null) {
       float[] none = {};
-      return new Surface(none, none, none, none, new int[0]);
+      return new Surface(none, none, none, new int[0]);
     }
-    work.mark();
-    DeviceMesh kept = withoutDebris(extracted);
-    Corners corners = Corners.of(work, kept);
+    Mesh kept = host.thinned(download(extracted));
+    DeviceMesh mesh = DeviceMesh.upload(work, kept);
+    Corners corners = Corners.of(work, mesh);
     if (smoothing == 0) {
-      return placed(kept, corners, triangles(kept));
+      return new PlacingWork(work, mesh, corners).surface(kept.positions(), kept.triangles());
     }
-    float longestSide = new BoxWork(work).around(kept).longestSide();
-    DeviceMesh smooth = kept.at(smoothed(kept, corners, smoothing));
+    double longestSide = new BoxWork(work).around(mesh).longestSide();
+    DeviceMesh smooth = mesh.at(smoothed(mesh, corners, smoothing));
+    work.mark();
     DeviceArray flat = flatCount(smooth, longestSide);
-    int[] triangles = triangles(kept);
-    if (work.downloadInts(flat, 1)[0] > 0) {
-      smooth = kept.at(restored(kept, smooth, triangles));
+    // Rarely in vain: where something is flat, it is placed once more.
+    PlacingWork placing = new PlacingWork(work, smooth, corners);
+    float[] seen = work.fetchMarkedFloats(smooth.positions(), 3 * mesh.vertices());
+    if (work.downloadInts(flat, 1)[0] == 0) {
+      return placing.surface(seen, kept.triangles());
     }
-    return placed(smooth, corners, triangles);
+    float[] restored = host.restored(kept, seen);
+    return new PlacingWork(work, mesh.at(work.upload(restored)), corners)
+        .surface(restored, kept.triangles());
   }
 
-  private Surface placed(DeviceMesh mesh, Corners corners, int[] triangles) {
-    work.mark();
-    PlacingWork placing = new PlacingWork(work, mesh, corners);
-    float[] seen = work.fetchMarkedFloats(mesh.positions(), 3 * mesh.vertices());
-    return placing.surface(seen, triangles);
+  private Mesh download(DeviceMesh mesh) {
+    return new Mesh(
+        work.downloadFloats(mesh.positions(), 3 * mesh.vertices()),
+        work.downloadInts(mesh.triangles(), 3 * mesh.faces()));
   }
 
   private @Nullable DeviceMesh extracted(Shell shell, List<Lattice> lattices, Patterns patterns) {
@@ -66,37 +70,9 @@ final class SurfaceWork {
     return null;
   }
 
-  /** What hangs together is no debris; several parts are for the host to judge. */
-  private DeviceMesh withoutDebris(DeviceMesh mesh) {
-    DeviceArray parent = work.ints(mesh.vertices());
-    DeviceArray count = work.zeros(Integer.BYTES);
-    work.launch("parts_begin", mesh.vertices(), mesh.vertices(), parent);
-    work.launch("parts_join", mesh.faces(), mesh.triangles(), mesh.faces(), parent);
-    work.launch("parts_count", mesh.vertices(), parent, mesh.vertices(), count);
-    if (work.downloadInts(count, 1)[0] <= 1) {
-      return mesh;
-    }
-    Mesh extracted =
-        new Mesh(work.downloadFloats(mesh.positions(), 3 * mesh.vertices()), triangles(mesh));
-    Mesh kept = host.kept(extracted);
-    if (kept == extracted) {
-      return mesh;
-    }
-    DeviceMesh smaller =
-        new DeviceMesh(
-            work.upload(kept.positions()),
-            kept.positions().length / 3,
-            work.upload(kept.triangles()),
-            kept.triangles().length / 3);
-    work.mark();
-    return smaller;
-  }
-
   private DeviceArray smoothed(DeviceMesh mesh, Corners corners, int passes) {
-    // The positions from before stay: they may be wanted again.
     DeviceArray from = mesh.positions();
     DeviceArray to = work.floats(3L * mesh.vertices());
-    DeviceArray spare = work.floats(3L * mesh.vertices());
     for (int step = 0; step < 2 * passes; step++) {
       work.launch(
           "smooth_step",
@@ -111,12 +87,12 @@ final class SurfaceWork {
           to);
       DeviceArray read = from;
       from = to;
-      to = step == 0 ? spare : read;
+      to = read;
     }
     return from;
   }
 
-  private DeviceArray flatCount(DeviceMesh mesh, float longestSide) {
+  private DeviceArray flatCount(DeviceMesh mesh, double longestSide) {
     DeviceArray count = work.zeros(Integer.BYTES);
     work.launch(
         "flat_count",
@@ -127,17 +103,5 @@ final class SurfaceWork {
         host.flatArea(longestSide),
         count);
     return count;
-  }
-
-  private DeviceArray restored(DeviceMesh before, DeviceMesh after, int[] triangles) {
-    int numbers = 3 * before.vertices();
-    float[] old = work.downloadFloats(before.positions(), numbers);
-    float[] smooth = work.downloadFloats(after.positions(), numbers);
-    return work.upload(host.restored(new Mesh(old, triangles), smooth));
-  }
-
-  /** Written before the mark; they come down while the device computes on. */
-  private int[] triangles(DeviceMesh mesh) {
-    return work.fetchMarkedInts(mesh.triangles(), 3 * mesh.faces());
   }
 }
