@@ -90,17 +90,18 @@ class DevicePipelineTest {
     assertThat(ours).extracting(StageResult::computedOn).containsOnly(ComputedOn.CUDA);
   }
 
-  @ParameterizedTest
-  @ValueSource(longs = {400_000, 1 << 20})
-  void run_cardTooSmallForSomeSteps_givesTheSameFilesAndSaysWhere(long bytes) {
-    card.shrink(bytes);
+  @Test
+  void run_cardTooSmallForTheLaterSteps_givesTheSameFilesAndSaysWhere() {
+    card.shrink(1 << 20);
 
     List<StageResult> ours = run(card.steps(), Style.REALISTIC);
 
     assertSameFiles(ours, run(HeavySteps.CPU, Style.REALISTIC));
-    assertThat(ours).extracting(StageResult::computedOn).contains(ComputedOn.BOTH);
-    assertThat(card.done).anyMatch(step -> step.endsWith("cpu"));
-    assertThat(card.done).anyMatch(step -> step.endsWith("cuda"));
+    // Which of the later steps still fits may depend on what runs beside it; the reliefs never do.
+    assertThat(ours.get(0).computedOn()).isEqualTo(ComputedOn.CUDA);
+    assertThat(ours.get(1).computedOn()).isNotEqualTo(ComputedOn.CUDA);
+    assertThat(ours.get(2).computedOn()).isNotEqualTo(ComputedOn.CUDA);
+    assertThat(card.done).contains("relief cuda", "relief cpu");
   }
 
   @Test
