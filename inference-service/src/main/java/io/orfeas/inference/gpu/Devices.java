@@ -2,6 +2,7 @@ package io.orfeas.inference.gpu;
 
 import io.orfeas.inference.gpu.cuda.CudaDevice;
 import io.orfeas.inference.gpu.cuda.CudaException;
+import io.orfeas.inference.gpu.cuda.CudaRuntime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,7 +32,12 @@ public final class Devices {
     if (wanted == Wanted.AUTO && !hasNode()) {
       return new CpuDevice("cuda refused: no NVIDIA device (expected: /dev/nvidiactl)");
     }
-    return open(wanted, () -> CudaDevice.open(clock));
+    return open(
+        wanted,
+        () -> {
+          CudaRuntime.standIn();
+          return CudaDevice.open(clock);
+        });
   }
 
   static ComputeDevice open(Wanted wanted, Supplier<ComputeDevice> cuda) {
