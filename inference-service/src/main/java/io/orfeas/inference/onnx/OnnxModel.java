@@ -26,6 +26,11 @@ import java.util.function.LongSupplier;
  * processor once it is needed. Safe for concurrent use.
  */
 final class OnnxModel implements DepthModel {
+  /**
+   * @see <a href="https://onnxruntime.ai/docs/get-started/with-c.html">ONNX Runtime: C</a>
+   */
+  private static final String SHRINK = "memory.enable_memory_arena_shrinkage";
+
   private final ModelManifest manifest;
   private final OrtEnvironment environment;
   private final int threads;
@@ -92,7 +97,7 @@ final class OnnxModel implements DepthModel {
     // A session that is closed under a run takes the process with it.
     use.readLock().lock();
     try {
-      return run(session(precision, device), pictures, side);
+      return run(session(precision, device), pictures, side, device && onDevice);
     } catch (OrtException failure) {
       if (device && onDevice && isOutOfMemory(failure)) {
         long plane = (long) side * side * Float.BYTES * manifest.input().channels();
@@ -119,19 +124,32 @@ final class OnnxModel implements DepthModel {
     }
   }
 
-  private List<DepthMaps> run(OrtSession session, List<float[]> pictures, int side)
-      throws OrtException {
+  private List<DepthMaps> run(
+      OrtSession session, List<float[]> pictures, int side, boolean givesBack) throws OrtException {
     int size = manifest.input().channels() * side * side;
     FloatBuffer all = FloatBuffer.allocate(pictures.size() * size);
     pictures.forEach(all::put);
     long[] shape = {pictures.size(), manifest.input().channels(), side, side};
-    try (OnnxTensor tensor = OnnxTensor.createTensor(environment, all.flip(), shape);
-        OrtSession.Result result =
-            session.run(
-                Map.of(manifest.input().name(), tensor),
-                Collections.singleton(manifest.outputName()))) {
+    try (OrtSession.RunOptions options = new OrtSession.RunOptions();
+        OnnxTensor tensor = OnnxTensor.createTensor(environment, all.flip(), shape)) {
+      if (givesBack) {
+        // Memory is the run's for as long as it is reserved, and then anybody's.
+        options.addRunConfigEntry(SHRINK, "gpu:0");
+      }
+      return run(session, tensor, pictures.size(), options);
+    }
+  }
+
+  private List<DepthMaps> run(
+      OrtSession session, OnnxTensor tensor, int pictures, OrtSession.RunOptions options)
+      throws OrtException {
+    try (OrtSession.Result result =
+        session.run(
+            Map.of(manifest.input().name(), tensor),
+            Collections.singleton(manifest.outputName()),
+            options)) {
       if (result.get(0) instanceof OnnxTensor depths) {
-        return depths(depths, pictures.size());
+        return depths(depths, pictures);
       }
       throw new ModelRefusedException(manifest.outputName() + ": no tensor (expected: one)");
     }

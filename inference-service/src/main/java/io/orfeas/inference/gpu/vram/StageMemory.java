@@ -61,4 +61,9 @@ public final class StageMemory {
       }
     }
   }
+
+  /** Bytes that are allocated now under all reservations but one, as far as is known. */
+  long allocatedBeside(Reservation one) {
+    return ledger.allocatedBeside(one);
+  }
 }
