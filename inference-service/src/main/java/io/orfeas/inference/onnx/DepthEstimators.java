@@ -56,7 +56,7 @@ public final class DepthEstimators implements AutoCloseable {
       Batcher<Cutout, ModelRunner.Answer> batcher =
           new Batcher<>(
               limits.hold().toNanos(),
-              waiting -> memory.batch(most, manifest.sampleBytes(), waiting),
+              waiting -> memory.batch(most, runner.sampleBytes(each), waiting),
               cutouts -> runner.run(cutouts, each),
               (size, waited) -> listener.running(each, size, waited),
               System::nanoTime);

@@ -119,13 +119,12 @@ final class ModelRunner implements AutoCloseable {
       return model.run(pictures, side, precision, true);
     }
     long bytes = bytes(side, precision) * pictures.size();
-    String kind = manifest.name() + "/" + precision.wireName();
     long units = (long) pictures.size() * side * side;
     try {
       return admission
           .get()
           .run(
-              new StageMemory.Demand(STAGE, kind, units, bytes, 1, PRIORITY),
+              new StageMemory.Demand(STAGE, kind(precision), units, bytes, 1, PRIORITY),
               patience,
               reservation ->
                   watch
@@ -137,6 +136,21 @@ final class ModelRunner implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new CancellationException("run: interrupted while it waited for device memory");
     }
+  }
+
+  /** Device memory that one picture takes in a number format, as far as is known. */
+  long sampleBytes(Precision precision) {
+    int side = manifest.input().side();
+    long guess = bytes(side, precision);
+    return memory
+        .admission()
+        .map(books -> books.predict(kind(precision), (long) side * side, guess))
+        .orElse(guess);
+  }
+
+  /** What peaks are remembered by. */
+  private String kind(Precision precision) {
+    return manifest.name() + "/" + precision.wireName();
   }
 
   @Override

@@ -131,7 +131,9 @@ class ModelRunnerTest {
         };
 
     try (ModelRunner runner = runner(memory)) {
+      assertThat(runner.sampleBytes(Precision.FP32)).isEqualTo(1L << 20);
       runner.run(cutouts(1), Precision.FP32);
+      assertThat(runner.sampleBytes(Precision.FP32)).isEqualTo((long) (VramBudget.GIB * 1.1));
       runner.run(cutouts(3), Precision.FP32);
     }
 
