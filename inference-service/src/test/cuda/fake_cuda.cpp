@@ -71,7 +71,10 @@ int cuDeviceGetUuid_v2(unsigned char* uuid, int) {
 int cuDeviceTotalMem_v2(size_t* bytes, int) { *bytes = scripted("total", 0); return SUCCESS; }
 int cuDeviceGetDefaultMemPool(void** pool, int) { *pool = (void*)1; return SUCCESS; }
 int cuMemPoolTrimTo(void*, size_t) { return SUCCESS; }
-int cuDevicePrimaryCtxRetain(void** context, int) { *context = (void*)1; return SUCCESS; }
+int cuDevicePrimaryCtxRetain(void** context, int) {
+  *context = (void*)1;
+  return (int)scripted("context", SUCCESS);
+}
 int cuDevicePrimaryCtxRelease_v2(int) { return SUCCESS; }
 int cuCtxSetCurrent(void*) { return SUCCESS; }
 int cuMemGetInfo_v2(size_t* free, size_t* total) {
@@ -80,10 +83,16 @@ int cuMemGetInfo_v2(size_t* free, size_t* total) {
   return SUCCESS;
 }
 
-int cuStreamCreate(void** stream, unsigned) { *stream = malloc(1); return SUCCESS; }
+int cuStreamCreate(void** stream, unsigned) {
+  *stream = malloc(1);
+  return (int)scripted("stream", SUCCESS);
+}
 int cuStreamDestroy_v2(void* stream) { free(stream); return SUCCESS; }
 int cuStreamSynchronize(void*) { return SUCCESS; }
-int cuEventCreate(void** event, unsigned) { *event = malloc(1); return SUCCESS; }
+int cuEventCreate(void** event, unsigned) {
+  *event = malloc(1);
+  return (int)scripted("event", SUCCESS);
+}
 int cuEventDestroy_v2(void* event) { free(event); return SUCCESS; }
 int cuEventRecord(void*, void*) { return SUCCESS; }
 int cuEventSynchronize(void*) { return SUCCESS; }

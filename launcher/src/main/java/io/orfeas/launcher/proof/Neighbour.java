@@ -2,9 +2,14 @@ package io.orfeas.launcher.proof;
 
 import io.orfeas.inference.gpu.cuda.Ballast;
 
-/** Takes all the memory of the device and gives it back, over and over, until it is closed. */
+/**
+ * Takes all the memory of the device and gives some of it back, over and over, until it is closed.
+ */
 final class Neighbour implements AutoCloseable {
   private static final long PAUSE_MILLIS = 5;
+
+  /** What a ledger keeps free, and several surfaces beside it. */
+  private static final long TURN = 3L << 30;
 
   private final Ballast ballast;
   private final Thread thread = new Thread(this::run, "neighbour");
@@ -20,7 +25,7 @@ final class Neighbour implements AutoCloseable {
       while (!leaves) {
         ballast.fill();
         Thread.sleep(PAUSE_MILLIS);
-        ballast.release();
+        ballast.release(TURN);
         Thread.sleep(PAUSE_MILLIS);
       }
     } catch (InterruptedException hurried) {

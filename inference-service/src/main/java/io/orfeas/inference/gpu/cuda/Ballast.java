@@ -16,8 +16,10 @@ public final class Ballast implements AutoCloseable {
   private static final long SMALLEST = 64L << 10;
 
   private final CudaContext context = CudaContext.open();
-  private final Deque<Long> blocks = new ArrayDeque<>();
+  private final Deque<Block> blocks = new ArrayDeque<>();
   private long held;
+
+  private record Block(long address, long bytes) {}
 
   /**
    * Takes memory in blocks, ever smaller ones, until the device refuses the smallest.
@@ -29,20 +31,31 @@ public final class Ballast implements AutoCloseable {
     for (long size = LARGEST; size >= SMALLEST; size /= 2) {
       long[] address = {0};
       while (cuMemAlloc(address, size) == CUDA_SUCCESS) {
-        blocks.push(address[0]);
+        blocks.push(new Block(address[0], size));
         held += size;
       }
     }
     return held;
   }
 
+  /**
+   * Gives memory back, what was taken last first.
+   *
+   * @param bytes at least, or all there is
+   */
+  public void release(long bytes) {
+    context.enter();
+    long wanted = Math.max(0, held - bytes);
+    while (held > wanted) {
+      Block block = blocks.pop();
+      held -= block.bytes();
+      CudaContext.check(cuMemFree(block.address()), "cuMemFree");
+    }
+  }
+
   /** Gives everything back. */
   public void release() {
-    context.enter();
-    while (!blocks.isEmpty()) {
-      CudaContext.check(cuMemFree(blocks.pop()), "cuMemFree");
-    }
-    held = 0;
+    release(held);
   }
 
   /** Gives everything back, and the device. */

@@ -17,6 +17,10 @@ class BallastTest {
 
       assertThat(held).isEqualTo(GIB);
       assertThat(device.freeBytes()).isZero();
+      ballast.release(GIB / 4);
+      assertThat(device.freeBytes()).isBetween(GIB / 4, GIB / 2);
+      ballast.fill();
+      assertThat(device.freeBytes()).isZero();
       ballast.release();
       assertThat(device.freeBytes()).isEqualTo(GIB);
     }
