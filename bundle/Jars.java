@@ -11,26 +11,17 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Copies jars without what one x86-64 Linux machine has no use for, and without compression: the
- * archive around them compresses better, and classes load faster.
+ * Copies jars without machine code for other systems and unused parts of CUDA, and without
+ * compression: the archive around them compresses better, and classes load faster.
  */
 public final class Jars {
-  /** Only other machines are reached with these: Redis, S3 and PostgreSQL. */
-  private static final List<String> LEFT_OUT =
-      List.of(
-          "software/amazon/",
-          "io/lettuce/",
-          "io/github/bucket4j/redis/",
-          "redis/clients/",
-          "reactor/core/",
-          "org/postgresql/");
-
-  /** Machine code for other systems. */
   private static final Pattern FOREIGN_JAR =
       Pattern.compile(".*-(windows|osx|macos|linux-aarch_64|linux-arm64|natives-linux-arm).*");
 
   private static final Pattern FOREIGN_ENTRY =
-      Pattern.compile("org/sqlite/native/(?!Linux/x86_64/).*|org/bytedeco/cuda/linux-x86_64/(?!libjni(cudart|nvml)).*");
+      Pattern.compile(
+          "org/sqlite/native/(?!Linux/x86_64/).*"
+              + "|org/bytedeco/cuda/linux-x86_64/(?!libjni(cudart|nvml)).*");
 
   private Jars() {}
 
@@ -51,9 +42,6 @@ public final class Jars {
   private static void copy(Path from, Path to) throws IOException {
     try (ZipFile jar = new ZipFile(from.toFile())) {
       List<? extends ZipEntry> entries = Collections.list(jar.entries());
-      if (entries.stream().anyMatch(entry -> LEFT_OUT.stream().anyMatch(entry.getName()::startsWith))) {
-        return;
-      }
       try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(to))) {
         out.setMethod(ZipOutputStream.STORED);
         for (ZipEntry entry : entries) {

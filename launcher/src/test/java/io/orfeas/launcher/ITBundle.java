@@ -6,12 +6,17 @@ import io.orfeas.inference.format.GlbReader;
 import io.orfeas.inference.mesh.MeshAudit;
 import io.orfeas.runtime.testing.Requires;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +76,27 @@ class ITBundle {
     assertEnds(0, run);
     assertThat(MeshAudit.of(GlbReader.read(Files.readAllBytes(mesh)).geometry()).isSolid())
         .isTrue();
+  }
+
+  @Test
+  void up_emulatedCard_servesWithIt() throws Exception {
+    ProcessBuilder builder =
+        builder(emulated(card("served", "25769803776", "10")), "up", "--port", "0");
+    builder.environment().put("ORFEAS_COMPUTE_DEVICE", "cuda");
+    builder.environment().put("ORFEAS_DRAIN_TIMEOUT", "1s");
+    try (ChildProcess up = ChildProcess.start(builder)) {
+      URI stats =
+          URI.create(up.await(Pattern.compile("is up: (http://\\S+)")) + "/api/v1/gpu/stats");
+
+      String answer =
+          HttpClient.newHttpClient()
+              .send(HttpRequest.newBuilder(stats).build(), BodyHandlers.ofString())
+              .body();
+
+      assertThat(answer).contains("\"available\":true", "\"total_vram_gb\":24", CARD);
+      assertThat(up.terminate()).as("ended by the signal").isEqualTo(143);
+      assertThat(up.output()).contains("inference has ended");
+    }
   }
 
   @Test
@@ -154,8 +180,12 @@ class ITBundle {
     return Map.of("LD_LIBRARY_PATH", card.toString(), "PATH", card + ":/usr/bin:/bin");
   }
 
-  /** The bundle's command with nothing in the environment but what is given. */
   private static Run orfeas(Map<String, String> environment, String... arguments) throws Exception {
+    return run(builder(environment, arguments));
+  }
+
+  /** The bundle's command with nothing in the environment but what is given. */
+  private static ProcessBuilder builder(Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>(List.of(home.resolve("orfeas").toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
@@ -163,8 +193,9 @@ class ITBundle {
     builder.environment().put("PATH", "/usr/bin:/bin");
     builder.environment().put("HOME", folder.toString());
     builder.environment().put("ORFEAS_CACHE_STORE", "memory");
+    builder.environment().put("ORFEAS_TELEMETRY_STORE", "memory");
     builder.environment().putAll(environment);
-    return run(builder);
+    return builder;
   }
 
   /** A folder with a driver in it that plays a card, as a driver's own folder. */

@@ -29,6 +29,10 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       BenchHitsCommand.class,
       ProveGpuCommand.class,
     },
+    footer = {
+      "",
+      "In the source tree, `./orfeas bundle [FILE]` packs it with a Java of its own for another machine."
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",

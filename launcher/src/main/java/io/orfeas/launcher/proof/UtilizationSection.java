@@ -13,7 +13,8 @@ import java.util.List;
 
 /** How busy the device can be kept: by surfaces alone, and by whole requests. */
 final class UtilizationSection implements Section {
-  private static final int STREAMS = 8;
+  private static final int LEAST_STREAMS = 8;
+  private static final int MOST_STREAMS = 32;
   private static final int SMOOTHING = 3;
   private static final int QUALITY = 10;
   private static final double MARK = 0.85;
@@ -36,12 +37,18 @@ final class UtilizationSection implements Section {
   @Override
   public Finding run(ProofSettings settings) throws Exception {
     Table table = new Table("load", "threads", "done per second", "busy");
+    int processors = Runtime.getRuntime().availableProcessors();
+    // While one thread copies what it got, another's kernel is to run.
+    int streams = Math.min(MOST_STREAMS, Math.max(LEAST_STREAMS, 2 * processors));
     Busy.Seen surfaces;
     try (ComputeDevice device = Gpu.open()) {
-      surfaces = surfaces(settings, device);
-      row(table, "surfaces of %d³".formatted(settings.grid()), STREAMS, surfaces);
-      int clients = Runtime.getRuntime().availableProcessors();
-      row(table, "requests of quality " + QUALITY, clients, requests(settings, device, clients));
+      surfaces = surfaces(settings, device, streams);
+      row(table, "surfaces of %d³".formatted(settings.grid()), streams, surfaces);
+      row(
+          table,
+          "requests of quality " + QUALITY,
+          processors,
+          requests(settings, device, processors));
     }
     List<String> body = table.lines();
     body.add("");
@@ -54,13 +61,14 @@ final class UtilizationSection implements Section {
     return Finding.of(share >= MARK, percent(share), body);
   }
 
-  private static Busy.Seen surfaces(ProofSettings settings, ComputeDevice device) throws Exception {
+  private static Busy.Seen surfaces(ProofSettings settings, ComputeDevice device, int streams)
+      throws Exception {
     BulkKernels kernels = Gpu.kernels(device);
     DepthShell shell = Solids.balls(settings.grid());
     SurfaceKernel kernel = new DeviceSurface(kernels, MemoryUse.UNCOUNTED);
     return Busy.watch(
         device,
-        STREAMS,
+        streams,
         settings.load(),
         () -> SurfaceExtractor.extract(shell, settings.grid(), SMOOTHING, kernel));
   }
