@@ -37,6 +37,8 @@ final class OnnxModel implements DepthModel {
   private final boolean onDevice;
   private final String provider;
   private final LongSupplier freeBytes;
+  private final ArenaShrinkage onDeviceRuns = new ArenaShrinkage(true);
+  private final ArenaShrinkage plainRuns = new ArenaShrinkage(false);
   private final Map<Precision, OrtSession> sessions = new EnumMap<>(Precision.class);
   private final Map<Precision, OrtSession> onProcessor = new EnumMap<>(Precision.class);
   private final ReadWriteLock use = new ReentrantReadWriteLock();
@@ -124,32 +126,21 @@ final class OnnxModel implements DepthModel {
     }
   }
 
-  private List<DepthMaps> run(
-      OrtSession session, List<float[]> pictures, int side, boolean givesBack) throws OrtException {
+  private List<DepthMaps> run(OrtSession session, List<float[]> pictures, int side, boolean onGpu)
+      throws OrtException {
     int size = manifest.input().channels() * side * side;
     FloatBuffer all = FloatBuffer.allocate(pictures.size() * size);
     pictures.forEach(all::put);
     long[] shape = {pictures.size(), manifest.input().channels(), side, side};
-    try (OrtSession.RunOptions options = new OrtSession.RunOptions();
-        OnnxTensor tensor = OnnxTensor.createTensor(environment, all.flip(), shape)) {
-      if (givesBack) {
-        // Memory is the run's for as long as it is reserved, and then anybody's.
-        options.addRunConfigEntry(SHRINK, "gpu:0");
-      }
-      return run(session, tensor, pictures.size(), options);
-    }
-  }
-
-  private List<DepthMaps> run(
-      OrtSession session, OnnxTensor tensor, int pictures, OrtSession.RunOptions options)
-      throws OrtException {
-    try (OrtSession.Result result =
-        session.run(
-            Map.of(manifest.input().name(), tensor),
-            Collections.singleton(manifest.outputName()),
-            options)) {
+    try (OnnxTensor tensor = OnnxTensor.createTensor(environment, all.flip(), shape);
+        OrtSession.Result result =
+            (onGpu ? onDeviceRuns : plainRuns)
+                .run(
+                    session,
+                    Map.of(manifest.input().name(), tensor),
+                    Collections.singleton(manifest.outputName()))) {
       if (result.get(0) instanceof OnnxTensor depths) {
-        return depths(depths, pictures);
+        return depths(depths, pictures.size());
       }
       throw new ModelRefusedException(manifest.outputName() + ": no tensor (expected: one)");
     }
