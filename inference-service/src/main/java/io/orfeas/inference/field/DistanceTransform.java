@@ -11,7 +11,7 @@ package io.orfeas.inference.field;
  * pixel centres (the idea of Gustavson and Strand, "Anti-aliased Euclidean distance transform",
  * 2011).
  */
-final class DistanceTransform {
+public final class DistanceTransform {
   static final float INSIDE = 0.5f;
   static final float LEAST = 1e-3f;
 
@@ -23,7 +23,7 @@ final class DistanceTransform {
    * @param cost {@code side²} values, positive infinity where a pixel takes no part, never NaN
    * @return {@code side²} indices; all -1 when no pixel takes part
    */
-  static int[] nearest(float[] cost, int side) {
+  public static int[] nearest(float[] cost, int side) {
     requireSquare(cost.length, side);
     int[] columnRow = nearestInColumns(cost, side);
     int[] result = new int[cost.length];

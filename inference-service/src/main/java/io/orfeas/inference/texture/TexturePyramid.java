@@ -15,7 +15,7 @@ import java.util.List;
  * 0 finest. Cost: 4/3 reads and writes per texel for the pull and again for the push. Source:
  * Gortler, Grzeszczuk, Szeliski, Cohen, "The Lumigraph", SIGGRAPH 1996, section 3.3.
  */
-final class TexturePyramid {
+public final class TexturePyramid {
   private static final float UNKNOWN = 128;
 
   private final List<float[]> levels = new ArrayList<>();
@@ -35,7 +35,7 @@ final class TexturePyramid {
    * @param width texels per row, a power of two
    * @param height rows, a power of two
    */
-  static TexturePyramid pull(float[] texels, int width, int height) {
+  public static TexturePyramid pull(float[] texels, int width, int height) {
     if (Integer.bitCount(width) != 1
         || Integer.bitCount(height) != 1
         || texels.length != 4 * width * height) {
@@ -52,7 +52,7 @@ final class TexturePyramid {
   }
 
   /** Fills every level down to the finest; afterwards all weights are 1. */
-  TexturePyramid push() {
+  public TexturePyramid push() {
     int top = levels.size() - 1;
     fillTop(levels.get(top));
     for (int level = top - 1; level >= 0; level--) {
@@ -62,7 +62,7 @@ final class TexturePyramid {
   }
 
   /** The texels of a level. */
-  float[] level(int level) {
+  public float[] level(int level) {
     return levels.get(level);
   }
 

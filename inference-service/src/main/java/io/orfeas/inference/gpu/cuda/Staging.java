@@ -12,6 +12,7 @@ import static org.bytedeco.cuda.global.cudart.cuStreamCreate;
 import static org.bytedeco.cuda.global.cudart.cuStreamDestroy;
 import static org.bytedeco.cuda.global.cudart.cuStreamSynchronize;
 
+import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
 import org.bytedeco.cuda.cudart.CUevent_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.BytePointer;
@@ -47,12 +48,18 @@ final class Staging implements AutoCloseable {
 
   Staging(CudaContext context) {
     CudaContext.check(cuStreamCreate(stream, NON_BLOCKING), "cuStreamCreate");
-    for (int i = 0; i < BUFFERS; i++) {
-      Pointer memory = new Pointer();
-      context.checkAllocation(cuMemHostAlloc(memory, CHUNK, 0), "cuMemHostAlloc", CHUNK);
-      buffers[i] = new BytePointer(memory).capacity(CHUNK);
-      copied[i] = new CUevent_st();
-      CudaContext.check(cuEventCreate(copied[i], NO_TIMING), "cuEventCreate");
+    try {
+      for (int i = 0; i < BUFFERS; i++) {
+        Pointer memory = new Pointer();
+        context.checkAllocation(cuMemHostAlloc(memory, CHUNK, 0), "cuMemHostAlloc", CHUNK);
+        buffers[i] = new BytePointer(memory).capacity(CHUNK);
+        CUevent_st event = new CUevent_st();
+        CudaContext.check(cuEventCreate(event, NO_TIMING), "cuEventCreate");
+        copied[i] = event;
+      }
+    } catch (CudaException | DeviceOutOfMemoryException refusal) {
+      close();
+      throw refusal;
     }
   }
 
@@ -108,8 +115,12 @@ final class Staging implements AutoCloseable {
   @Override
   public void close() {
     for (int i = 0; i < BUFFERS; i++) {
-      cuEventDestroy(copied[i]);
-      cuMemFreeHost(buffers[i]);
+      if (copied[i] != null) {
+        cuEventDestroy(copied[i]);
+      }
+      if (buffers[i] != null) {
+        cuMemFreeHost(buffers[i]);
+      }
     }
     cuStreamDestroy(stream);
   }
