@@ -108,7 +108,10 @@ int cuDeviceGetUuid_v2(unsigned char* uuid, int) {
 int cuDeviceTotalMem_v2(size_t* bytes, int) { *bytes = scripted("total", 0); return SUCCESS; }
 int cuDeviceGetDefaultMemPool(void** pool, int) { *pool = (void*)1; return SUCCESS; }
 int cuMemPoolTrimTo(void*, size_t) { return SUCCESS; }
-int cuDevicePrimaryCtxRetain(void** context, int) { *context = (void*)1; return SUCCESS; }
+int cuDevicePrimaryCtxRetain(void** context, int) {
+  *context = (void*)1;
+  return (int)scripted("context", SUCCESS);
+}
 int cuDevicePrimaryCtxRelease_v2(int) { return SUCCESS; }
 int cuCtxSetCurrent(void*) { return SUCCESS; }
 int cuMemGetInfo_v2(size_t* free, size_t* total) {
@@ -117,11 +120,17 @@ int cuMemGetInfo_v2(size_t* free, size_t* total) {
   return SUCCESS;
 }
 
-int cuStreamCreate(void** stream, unsigned) { *stream = malloc(1); return SUCCESS; }
+int cuStreamCreate(void** stream, unsigned) {
+  *stream = malloc(1);
+  return (int)scripted("stream", SUCCESS);
+}
 int cuStreamDestroy_v2(void* stream) { free(stream); return SUCCESS; }
 int cuStreamSynchronize(void*) { return SUCCESS; }
 int cuStreamWaitEvent(void* stream, void*, unsigned) { note("wait", stream); return SUCCESS; }
-int cuEventCreate(void** event, unsigned) { *event = malloc(1); return SUCCESS; }
+int cuEventCreate(void** event, unsigned) {
+  *event = malloc(1);
+  return (int)scripted("event", SUCCESS);
+}
 int cuEventDestroy_v2(void* event) { free(event); return SUCCESS; }
 int cuEventRecord(void*, void* stream) { note("record", stream); return SUCCESS; }
 int cuEventSynchronize(void*) { return SUCCESS; }
@@ -168,6 +177,16 @@ int cuMemFreeAsync(uint64_t address, void*) {
   free((void*)(uintptr_t)address);
   return SUCCESS;
 }
+/** Plain memory is taken and never touched, so that taking all of it costs the host none. */
+int cuMemAlloc_v2(uint64_t* address, size_t bytes) {
+  std::lock_guard<std::mutex> hold(guard);
+  if ((int64_t)bytes > fake_free()) return OUT_OF_MEMORY;
+  *address = (uint64_t)(uintptr_t)malloc(bytes);
+  blocks[*address] = bytes;
+  allocated += bytes;
+  return SUCCESS;
+}
+int cuMemFree_v2(uint64_t address) { return cuMemFreeAsync(address, 0); }
 int cuMemHostAlloc(void** address, size_t bytes, unsigned) {
   note("pin", nullptr);
   if (scripted("pinned", 1) == 0) return OUT_OF_MEMORY;

@@ -9,6 +9,7 @@ import io.orfeas.inference.gpu.ComputeDevice;
 import io.orfeas.inference.gpu.Devices;
 import io.orfeas.inference.mesh.Simplifier;
 import io.orfeas.inference.onnx.ModelMemory;
+import io.orfeas.inference.pipeline.Reconstruction;
 import io.orfeas.inference.pipeline.ReconstructionPipeline;
 import io.orfeas.inference.run.AdmissionQueue;
 import io.orfeas.inference.run.ArtifactStore;
@@ -35,6 +36,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,6 +111,21 @@ public final class InferenceServer implements AutoCloseable {
    */
   public static InferenceServer start(
       InferenceConfig config, Metrics metrics, Tracing tracing, Consumer<ServerBuilder> more) {
+    return start(config, metrics, tracing, more, UnaryOperator.identity());
+  }
+
+  /**
+   * Starts the service with something around what it computes.
+   *
+   * @param more as above
+   * @param around wraps what makes the meshes, for example in faults
+   */
+  public static InferenceServer start(
+      InferenceConfig config,
+      Metrics metrics,
+      Tracing tracing,
+      Consumer<ServerBuilder> more,
+      UnaryOperator<Reconstruction> around) {
     ComputeDevice device = Devices.open(config.device(), Clock.systemUTC());
     logger.info("compute device: {}", device.description());
     Followers followers = new Followers(config.maxFollowers(), metrics, tracing::carry);
@@ -160,7 +177,7 @@ public final class InferenceServer implements AutoCloseable {
         new Runs(
             log,
             queue,
-            pipeline,
+            around.apply(pipeline),
             artifacts,
             new RunTelemetry(counters, telemetry, tracing.tracer()),
             followers,

@@ -42,7 +42,8 @@ class ArchitectureTest {
           "render", List.of("image", "mesh", "format", "render"),
           "gpu", List.of("gpu"),
           "onnx", List.of("image", "field", "gpu", "onnx"),
-          "pipeline", List.of("image", "field", "mesh", "texture", "format", "gpu", "pipeline"));
+          "pipeline", List.of("image", "field", "mesh", "texture", "format", "gpu", "pipeline"),
+          "proof", List.of("image", "field", "mesh", "texture", "gpu", "pipeline", "proof"));
 
   private static final List<String> NETWORK =
       List.of(

@@ -62,9 +62,14 @@ public final class ChildProcess implements AutoCloseable {
     return new ChildProcess(builder.redirectErrorStream(true).start());
   }
 
-  /** Waits for the end; the exit code. */
+  /** Waits for the end, for two minutes at most; the exit code. */
   public int await() throws InterruptedException {
-    if (!process.waitFor(2, TimeUnit.MINUTES)) {
+    return await(Duration.ofMinutes(2));
+  }
+
+  /** Waits for the end; the exit code. */
+  public int await(Duration limit) throws InterruptedException {
+    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("process: still running after " + output());
     }

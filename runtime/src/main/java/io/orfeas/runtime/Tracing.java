@@ -1,17 +1,13 @@
 package io.orfeas.runtime;
 
 import com.linecorp.armeria.client.HttpClient;
-import com.linecorp.armeria.common.HttpRequest;
-import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.HttpService;
-import com.linecorp.armeria.server.ServiceRequestContext;
 import io.grpc.ClientInterceptor;
 import io.grpc.ServerInterceptor;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.instrumentation.armeria.v1_3.ArmeriaClientTelemetry;
-import io.opentelemetry.instrumentation.armeria.v1_3.ArmeriaServerTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import java.util.HashMap;
@@ -67,14 +63,16 @@ public final class Tracing implements AutoCloseable {
       return OFF;
     }
     Map<String, String> properties = properties(variables, serviceName);
+    String name = properties.getOrDefault("otel.traces.sampler", PARENT_DECIDES);
+    boolean parentDecides = name.startsWith(PARENT_DECIDES);
     OpenTelemetrySdk sdk =
         AutoConfiguredOpenTelemetrySdk.builder()
             .addPropertiesSupplier(() -> properties)
+            .addSamplerCustomizer((sampler, config) -> EarlySampler.of(sampler, parentDecides))
             .disableShutdownHook()
             .build()
             .getOpenTelemetrySdk();
-    String sampler = properties.getOrDefault("otel.traces.sampler", PARENT_DECIDES);
-    return new Tracing(sdk, sdk, sampler.startsWith(PARENT_DECIDES));
+    return new Tracing(sdk, sdk, parentDecides);
   }
 
   /** Tracing by an SDK that is closed along with it; for tests. */
@@ -122,15 +120,10 @@ public final class Tracing implements AutoCloseable {
 
   /**
    * For {@code ServerBuilder.decorator}, for HTTP that is not gRPC: continues the caller's trace
-   * with a span per request.
+   * with a span per request, none where the trace is not sampled.
    */
   public Function<? super HttpService, ? extends HttpService> httpServer() {
-    if (!isOn()) {
-      return Function.identity();
-    }
-    Function<? super HttpService, ? extends HttpService> spans =
-        ArmeriaServerTelemetry.create(openTelemetry).newDecorator();
-    return service -> spans.apply(service.decorate(Tracing::carry));
+    return sdk == null ? Function.identity() : new HttpTracing(sdk, parentDecides)::traced;
   }
 
   /** For {@code WebClientBuilder.decorator}: a span per request, sent on to the server. */
@@ -151,14 +144,6 @@ public final class Tracing implements AutoCloseable {
     if (sdk != null) {
       sdk.shutdown().join(FLUSH_SECONDS, TimeUnit.SECONDS);
     }
-  }
-
-  /** Makes the span of a request current on every thread that Armeria serves it on. */
-  private static HttpResponse carry(HttpService service, ServiceRequestContext ctx, HttpRequest req)
-      throws Exception {
-    Context context = Context.current();
-    ctx.hook(context::makeCurrent);
-    return service.serve(ctx, req);
   }
 
   private static boolean isAskedFor(Map<String, String> variables) {

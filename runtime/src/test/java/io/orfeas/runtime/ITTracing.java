@@ -141,23 +141,76 @@ class ITTracing {
   }
 
   @Test
-  void of_anEndpoint_sendsThere() throws Exception {
-    BlockingQueue<Integer> received = new LinkedBlockingQueue<>();
-    try (Server collector =
+  void http_traceThatIsNotSampled_makesNoSpanAndHandsItOn() {
+    BlockingQueue<SpanContext> seen = new LinkedBlockingQueue<>();
+    try (Server server = echo(tracing, seen)) {
+      BlockingWebClient client =
+          BlockingWebClient.of("http://127.0.0.1:" + server.activeLocalPort());
+
+      client
+          .prepare()
+          .get("/")
+          .header("traceparent", "00-" + "1".repeat(32) + "-" + "2".repeat(16) + "-00")
+          .execute();
+
+      assertThat(seen.remove().getTraceId()).isEqualTo("1".repeat(32));
+      assertThat(spans.getFinishedSpanItems()).isEmpty();
+    }
+  }
+
+  @Test
+  void http_newTraces_areSampledOnceByTheShareThatWasAskedFor() {
+    BlockingQueue<SpanContext> seen = new LinkedBlockingQueue<>();
+    try (Server collector = collector(new LinkedBlockingQueue<>());
+        Tracing sampling = Tracing.of(half(collector), "test");
+        Server server = echo(sampling, seen)) {
+      BlockingWebClient client =
+          BlockingWebClient.of("http://127.0.0.1:" + server.activeLocalPort());
+
+      for (int i = 0; i < 400; i++) {
+        client.get("/");
+      }
+
+      assertThat(seen).hasSize(400).allMatch(SpanContext::isValid);
+      assertThat(seen.stream().map(SpanContext::getTraceId).distinct()).hasSize(400);
+      // Six standard deviations to each side; a quarter if they were asked for twice.
+      assertThat(seen.stream().filter(SpanContext::isSampled)).hasSizeBetween(140, 260);
+    }
+  }
+
+  private static Map<String, String> half(Server collector) {
+    return Map.of(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "http://127.0.0.1:" + collector.activeLocalPort(),
+        "OTEL_EXPORTER_OTLP_PROTOCOL",
+        "http/protobuf",
+        "OTEL_TRACES_SAMPLER",
+        "parentbased_traceidratio",
+        "OTEL_TRACES_SAMPLER_ARG",
+        "0.5");
+  }
+
+  /** Says which trace each request is in. */
+  private static Server echo(Tracing tracing, BlockingQueue<SpanContext> seen) {
+    Server server =
         Server.builder()
             .http(0)
             .service(
-                "/v1/traces",
-                (ctx, req) ->
-                    HttpResponse.of(
-                        req.aggregate()
-                            .thenApply(
-                                body -> {
-                                  received.add(body.content().length());
-                                  return HttpResponse.of(HttpStatus.OK);
-                                })))
-            .build()) {
-      collector.start().join();
+                "/",
+                (ctx, req) -> {
+                  seen.add(Span.current().getSpanContext());
+                  return HttpResponse.of(HttpStatus.OK);
+                })
+            .decorator(tracing.httpServer())
+            .build();
+    server.start().join();
+    return server;
+  }
+
+  @Test
+  void of_anEndpoint_sendsThere() throws Exception {
+    BlockingQueue<Integer> received = new LinkedBlockingQueue<>();
+    try (Server collector = collector(received)) {
       Tracing sending =
           Tracing.of(
               Map.of(
@@ -171,6 +224,26 @@ class ITTracing {
 
       assertThat(received.poll(30, TimeUnit.SECONDS)).isPositive();
     }
+  }
+
+  /** Takes spans, and says how many bytes each batch had. */
+  private static Server collector(BlockingQueue<Integer> received) {
+    Server server =
+        Server.builder()
+            .http(0)
+            .service(
+                "/v1/traces",
+                (ctx, req) ->
+                    HttpResponse.of(
+                        req.aggregate()
+                            .thenApply(
+                                body -> {
+                                  received.add(body.content().length());
+                                  return HttpResponse.of(HttpStatus.OK);
+                                })))
+            .build();
+    server.start().join();
+    return server;
   }
 
   private Server grpcServer(CacheServiceGrpc.CacheServiceImplBase service, boolean blocking) {

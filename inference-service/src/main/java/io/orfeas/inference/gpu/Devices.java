@@ -2,6 +2,8 @@ package io.orfeas.inference.gpu;
 
 import io.orfeas.inference.gpu.cuda.CudaDevice;
 import io.orfeas.inference.gpu.cuda.CudaException;
+import io.orfeas.inference.gpu.cuda.CudaRuntime;
+import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,7 +33,12 @@ public final class Devices {
     if (wanted == Wanted.AUTO && !hasNode()) {
       return new CpuDevice("cuda refused: no NVIDIA device (expected: /dev/nvidiactl)");
     }
-    return open(wanted, () -> CudaDevice.open(clock));
+    return open(
+        wanted,
+        () -> {
+          CudaRuntime.standIn();
+          return CudaDevice.open(clock);
+        });
   }
 
   static ComputeDevice open(Wanted wanted, Supplier<ComputeDevice> cuda) {
@@ -40,7 +47,7 @@ public final class Devices {
     }
     try {
       return cuda.get();
-    } catch (CudaException | LinkageError refusal) {
+    } catch (CudaException | DeviceOutOfMemoryException | LinkageError refusal) {
       return new CpuDevice("cuda refused: " + reason(refusal));
     }
   }

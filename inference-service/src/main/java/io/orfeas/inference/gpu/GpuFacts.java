@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * @param uuid stable name of the device, {@code GPU-...} or {@code MIG-...}
  * @param name product name
  * @param memory total, used and free
- * @param reservedBytes kept by driver and firmware; part of used
+ * @param reservedBytes kept by driver and firmware; neither used nor free
  * @param processBytes used by this process
  * @param utilization share of time in which a kernel ran, 0..1
  * @param temperatureCelsius of the chip

@@ -24,6 +24,7 @@ public final class DepthEstimators implements AutoCloseable {
 
   private final DepthModel model;
   private final ModelManifest manifest;
+  private final ModelRunner runner;
   private final Supplier<Precision> precision;
   private final String description;
   private final Map<Precision, ShapeEstimator> variants = new EnumMap<>(Precision.class);
@@ -49,13 +50,13 @@ public final class DepthEstimators implements AutoCloseable {
                 String.join(
                     "|", manifest.variants().keySet().stream().map(Precision::wireName).toList()),
                 manifest.license());
-    ModelRunner runner = new ModelRunner(manifest, model, memory, listener, limits.patience());
+    runner = new ModelRunner(manifest, model, memory, listener, limits.patience());
     int most = Math.min(manifest.maxBatch(), limits.most());
     for (Precision each : manifest.variants().keySet()) {
       Batcher<Cutout, ModelRunner.Answer> batcher =
           new Batcher<>(
               limits.hold().toNanos(),
-              waiting -> memory.batch(most, manifest.sampleBytes(), waiting),
+              waiting -> memory.batch(most, runner.sampleBytes(each), waiting),
               cutouts -> runner.run(cutouts, each),
               (size, waited) -> listener.running(each, size, waited),
               System::nanoTime);
@@ -119,6 +120,7 @@ public final class DepthEstimators implements AutoCloseable {
 
   @Override
   public void close() {
+    runner.close();
     model.close();
   }
 

@@ -3,6 +3,7 @@ package io.orfeas.inference.onnx;
 import io.orfeas.inference.field.DepthMaps;
 import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
 import io.orfeas.inference.gpu.vram.OomLadder;
+import io.orfeas.inference.gpu.vram.PeakWatch;
 import io.orfeas.inference.gpu.vram.Precision;
 import io.orfeas.inference.gpu.vram.Rung;
 import io.orfeas.inference.gpu.vram.StageMemory;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Runs a model on a batch of cut-outs within the device's memory: reserves before each piece, and
  * goes down the ladder when memory runs out.
  */
-final class ModelRunner {
+final class ModelRunner implements AutoCloseable {
   private static final String STAGE = "estimate";
   private static final int PRIORITY = 5;
 
@@ -31,6 +32,7 @@ final class ModelRunner {
   private final ModelMemory memory;
   private final OomLadder.Listener listener;
   private final Duration patience;
+  private final Optional<PeakWatch> watch;
 
   /**
    * Depths of one cut-out.
@@ -56,6 +58,7 @@ final class ModelRunner {
     this.memory = memory;
     this.listener = listener;
     this.patience = patience;
+    watch = memory.admission().map(books -> new PeakWatch(memory.freeBytes(), books));
   }
 
   /**
@@ -116,15 +119,17 @@ final class ModelRunner {
       return model.run(pictures, side, precision, true);
     }
     long bytes = bytes(side, precision) * pictures.size();
-    String kind = manifest.name() + "/" + precision.wireName();
     long units = (long) pictures.size() * side * side;
     try {
       return admission
           .get()
           .run(
-              new StageMemory.Demand(STAGE, kind, units, bytes, 1, PRIORITY),
+              new StageMemory.Demand(STAGE, kind(precision), units, bytes, 1, PRIORITY),
               patience,
-              reservation -> model.run(pictures, side, precision, true));
+              reservation ->
+                  watch
+                      .orElseThrow()
+                      .during(reservation, () -> model.run(pictures, side, precision, true)));
     } catch (VramRefusedException full) {
       throw new DeviceOutOfMemoryException(bytes, memory.freeBytes().getAsLong());
     } catch (InterruptedException ending) {
@@ -133,7 +138,27 @@ final class ModelRunner {
     }
   }
 
-  /** What one picture is likely to take. */
+  /** Device memory that one picture takes in a number format, as far as is known. */
+  long sampleBytes(Precision precision) {
+    int side = manifest.input().side();
+    long guess = bytes(side, precision);
+    return memory
+        .admission()
+        .map(books -> books.predict(kind(precision), (long) side * side, guess))
+        .orElse(guess);
+  }
+
+  /** What peaks are remembered by. */
+  private String kind(Precision precision) {
+    return manifest.name() + "/" + precision.wireName();
+  }
+
+  @Override
+  public void close() {
+    watch.ifPresent(PeakWatch::close);
+  }
+
+  /** What one picture is likely to take, until a run was measured. */
   private long bytes(int side, Precision precision) {
     double share = Math.pow((double) side / manifest.input().side(), 2);
     double format = (double) precision.bytes() / Precision.FP32.bytes();

@@ -26,12 +26,19 @@ import java.util.function.LongSupplier;
  * processor once it is needed. Safe for concurrent use.
  */
 final class OnnxModel implements DepthModel {
+  /**
+   * @see <a href="https://onnxruntime.ai/docs/get-started/with-c.html">ONNX Runtime: C</a>
+   */
+  private static final String SHRINK = "memory.enable_memory_arena_shrinkage";
+
   private final ModelManifest manifest;
   private final OrtEnvironment environment;
   private final int threads;
   private final boolean onDevice;
   private final String provider;
   private final LongSupplier freeBytes;
+  private final ArenaShrinkage onDeviceRuns = new ArenaShrinkage(true);
+  private final ArenaShrinkage plainRuns = new ArenaShrinkage(false);
   private final Map<Precision, OrtSession> sessions = new EnumMap<>(Precision.class);
   private final Map<Precision, OrtSession> onProcessor = new EnumMap<>(Precision.class);
   private final ReadWriteLock use = new ReentrantReadWriteLock();
@@ -92,7 +99,7 @@ final class OnnxModel implements DepthModel {
     // A session that is closed under a run takes the process with it.
     use.readLock().lock();
     try {
-      return run(session(precision, device), pictures, side);
+      return run(session(precision, device), pictures, side, device && onDevice);
     } catch (OrtException failure) {
       if (device && onDevice && isOutOfMemory(failure)) {
         long plane = (long) side * side * Float.BYTES * manifest.input().channels();
@@ -119,7 +126,7 @@ final class OnnxModel implements DepthModel {
     }
   }
 
-  private List<DepthMaps> run(OrtSession session, List<float[]> pictures, int side)
+  private List<DepthMaps> run(OrtSession session, List<float[]> pictures, int side, boolean onGpu)
       throws OrtException {
     int size = manifest.input().channels() * side * side;
     FloatBuffer all = FloatBuffer.allocate(pictures.size() * size);
@@ -127,9 +134,11 @@ final class OnnxModel implements DepthModel {
     long[] shape = {pictures.size(), manifest.input().channels(), side, side};
     try (OnnxTensor tensor = OnnxTensor.createTensor(environment, all.flip(), shape);
         OrtSession.Result result =
-            session.run(
-                Map.of(manifest.input().name(), tensor),
-                Collections.singleton(manifest.outputName()))) {
+            (onGpu ? onDeviceRuns : plainRuns)
+                .run(
+                    session,
+                    Map.of(manifest.input().name(), tensor),
+                    Collections.singleton(manifest.outputName()))) {
       if (result.get(0) instanceof OnnxTensor depths) {
         return depths(depths, pictures.size());
       }

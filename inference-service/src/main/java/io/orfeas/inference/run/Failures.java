@@ -3,6 +3,7 @@ package io.orfeas.inference.run;
 import com.google.rpc.Status;
 import io.grpc.Status.Code;
 import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
+import io.orfeas.inference.gpu.vram.VramRefusedException;
 import io.orfeas.inference.image.ImageRejectedException;
 import io.orfeas.runtime.Failure;
 import io.orfeas.runtime.StatusMapper;
@@ -31,9 +32,11 @@ final class Failures {
     return StatusMapper.toStatus(thrown);
   }
 
-  /** Whether memory ran out, the processor's or a device's. */
+  /** Whether memory ran out, the processor's or a device's, or was promised to others. */
   static boolean isMemory(Throwable thrown) {
-    return thrown instanceof OutOfMemoryError || thrown instanceof DeviceOutOfMemoryException;
+    return thrown instanceof OutOfMemoryError
+        || thrown instanceof DeviceOutOfMemoryException
+        || thrown instanceof VramRefusedException;
   }
 
   /** Whether trying again would end the same way, so that every follower ends with it. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orfeas.inference.field.Silhouettes;
+import io.orfeas.inference.gpu.vram.Claim;
 import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
 import io.orfeas.inference.gpu.vram.LedgerListener;
 import io.orfeas.inference.gpu.vram.PeakModel;
@@ -19,6 +20,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +94,50 @@ class ModelRunnerTest {
     assertThat(answers).allMatch(answer -> answer.rung() == Rung.CPU);
     assertThat(model.wishes).containsExactly(new FakeDepthModel.Wish(2, 64, Precision.FP32, false));
     assertThat(ledger.held()).isZero();
+  }
+
+  @Test
+  void run_again_reservesWhatTheFirstRunTook() {
+    AtomicLong free = new AtomicLong(20 * VramBudget.GIB);
+    AtomicLong looks = new AtomicLong();
+    LongSupplier look =
+        () -> {
+          looks.incrementAndGet();
+          return free.get();
+        };
+    List<Long> wanted = new ArrayList<>();
+    VramLedger ledger =
+        new VramLedger(
+            new VramBudget(24 * VramBudget.GIB),
+            free::get,
+            8,
+            new LedgerListener() {
+              @Override
+              public void granted(Claim claim, long bytes, long waitedNanos) {
+                wanted.add(claim.wantedBytes());
+              }
+            });
+    ModelMemory memory =
+        new ModelMemory(
+            Optional.of(new StageMemory(ledger, new PeakModel())), look, Optional::empty, () -> {});
+    model.fits =
+        wish -> {
+          free.addAndGet(-wish.pictures() * VramBudget.GIB);
+          for (long enough = looks.get() + 3; looks.get() < enough; ) {
+            Thread.onSpinWait();
+          }
+          free.addAndGet(wish.pictures() * VramBudget.GIB);
+          return true;
+        };
+
+    try (ModelRunner runner = runner(memory)) {
+      assertThat(runner.sampleBytes(Precision.FP32)).isEqualTo(1L << 20);
+      runner.run(cutouts(1), Precision.FP32);
+      assertThat(runner.sampleBytes(Precision.FP32)).isEqualTo((long) (VramBudget.GIB * 1.1));
+      runner.run(cutouts(3), Precision.FP32);
+    }
+
+    assertThat(wanted).containsExactly(1L << 20, (long) (3 * VramBudget.GIB * 1.1));
   }
 
   private Predicate<FakeDepthModel.Wish> on(Rung rung) {

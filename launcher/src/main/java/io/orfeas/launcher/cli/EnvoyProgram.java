@@ -1,10 +1,8 @@
 package io.orfeas.launcher.cli;
 
-import java.io.File;
+import io.orfeas.launcher.Programs;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Optional;
 
 /** Where Envoy is on this machine, or how to get it. */
 final class EnvoyProgram {
@@ -16,7 +14,7 @@ final class EnvoyProgram {
    * @throws UsageException in one line that says how to get one
    */
   static Path find(String searchPath) {
-    return on(searchPath)
+    return Programs.find("envoy", searchPath)
         .orElseThrow(
             () ->
                 new UsageException(
@@ -35,13 +33,5 @@ final class EnvoyProgram {
       throw new UsageException("--edge: envoy needs the source tree (expected: run as ./orfeas)");
     }
     return Path.of(home);
-  }
-
-  private static Optional<Path> on(String searchPath) {
-    return Arrays.stream(searchPath.split(File.pathSeparator, -1))
-        .filter(folder -> !folder.isEmpty())
-        .map(folder -> Path.of(folder, "envoy"))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 }

@@ -9,6 +9,8 @@ final class ExitCode {
   static final int USAGE = 2;
   static final int REFUSED = 3;
   static final int UNREACHABLE = 4;
+  static final int MISSED = 5;
+  static final int NO_GPU = 6;
 
   private ExitCode() {}
 

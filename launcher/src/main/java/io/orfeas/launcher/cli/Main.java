@@ -27,6 +27,11 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       KeysCommand.class,
       CertsCommand.class,
       BenchHitsCommand.class,
+      ProveGpuCommand.class,
+    },
+    footer = {
+      "",
+      "In the source tree, `./orfeas bundle [FILE]` packs it with a Java of its own for another machine."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -35,10 +40,12 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       "2:the command line or the configuration is wrong",
       "3:the picture or a parameter was refused",
       "4:a service could not be reached",
+      "5:a mark was missed (prove-gpu)",
+      "6:there is no GPU (prove-gpu)",
     })
 public final class Main {
   private static final Set<String> ONE_SHOT =
-      Set.of("generate", "job", "render", "gallery", "bench", "keys", "certs");
+      Set.of("generate", "job", "render", "gallery", "bench", "keys", "certs", "prove-gpu");
   private static final String LOG_LEVEL = "ORFEAS_LOG_LEVEL";
 
   private Main() {}

@@ -69,7 +69,7 @@ final class CudaContext implements AutoCloseable {
     check(cuDevicePrimaryCtxRetain(context, device[0]), "cuDevicePrimaryCtxRetain");
     try {
       return new CudaContext(device[0], context);
-    } catch (CudaException refusal) {
+    } catch (CudaException | DeviceOutOfMemoryException refusal) {
       cuDevicePrimaryCtxRelease(device[0]);
       throw refusal;
     }
@@ -112,18 +112,22 @@ final class CudaContext implements AutoCloseable {
     check(cuMemPoolTrimTo(pool, 0), "cuMemPoolTrimTo");
   }
 
-  /** The one place where statuses of calls that allocate nothing become exceptions. */
+  /**
+   * The one place where statuses become exceptions.
+   *
+   * @throws DeviceOutOfMemoryException when memory ran out, which also streams, events and kernels
+   *     that are loaded late take
+   */
   static void check(int status, String call) {
+    if (status == CUDA_ERROR_OUT_OF_MEMORY) {
+      throw new DeviceOutOfMemoryException(call);
+    }
     if (status != CUDA_SUCCESS) {
       throw new CudaException("%s: %s (expected: success)".formatted(call, errorName(status)));
     }
   }
 
-  /**
-   * The same for calls that allocate.
-   *
-   * @throws DeviceOutOfMemoryException when that is what went wrong
-   */
+  /** The same for calls that are told how much to allocate. */
   void checkAllocation(int status, String call, long wantedBytes) {
     if (status == CUDA_ERROR_OUT_OF_MEMORY) {
       throw new DeviceOutOfMemoryException(wantedBytes, freeBytes());

@@ -3,6 +3,7 @@ package io.orfeas.inference.gpu.cuda;
 import io.orfeas.inference.gpu.BulkKernels;
 import io.orfeas.inference.gpu.ComputeDevice;
 import io.orfeas.inference.gpu.GpuFacts;
+import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public final class CudaDevice implements ComputeDevice {
    * Opens driver and device.
    *
    * @throws CudaException when the driver refuses, or has no device
+   * @throws DeviceOutOfMemoryException when others have left no memory to begin with
    * @throws LinkageError when a library is missing
    */
   public static CudaDevice open(Clock clock) {
@@ -33,7 +35,7 @@ public final class CudaDevice implements ComputeDevice {
     try {
       kernels = new CudaKernels(context);
       return new CudaDevice(NvmlFacts.open(clock), context, kernels);
-    } catch (CudaException | LinkageError refusal) {
+    } catch (CudaException | DeviceOutOfMemoryException | LinkageError refusal) {
       if (kernels != null) {
         kernels.close();
       }

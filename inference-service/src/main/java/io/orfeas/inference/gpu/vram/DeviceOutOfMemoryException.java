@@ -12,4 +12,9 @@ public final class DeviceOutOfMemoryException extends RuntimeException {
         "device memory: %d bytes wanted (expected: at most %d, what is free)"
             .formatted(wantedBytes, freeBytes));
   }
+
+  /** A call that takes memory for its own ends, and failed for the want of it. */
+  public DeviceOutOfMemoryException(String call) {
+    super("device memory: none left for %s (expected: some)".formatted(call));
+  }
 }

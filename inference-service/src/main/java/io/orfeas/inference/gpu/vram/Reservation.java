@@ -43,6 +43,17 @@ public final class Reservation implements MemoryUse, AutoCloseable {
     allocated = Math.max(0, allocated - less);
   }
 
+  /** For work that cannot say what it takes: as much is allocated now as somebody has measured. */
+  synchronized void observed(long bytes) {
+    allocated = bytes;
+    peak = Math.max(peak, bytes);
+  }
+
+  /** What is allocated now, as far as the work says or somebody has measured. */
+  synchronized long allocated() {
+    return allocated;
+  }
+
   /** The most that was allocated at once. */
   public synchronized long peak() {
     return peak;

@@ -61,4 +61,20 @@ public final class StageMemory {
       }
     }
   }
+
+  /**
+   * Bytes that work is likely to take at most.
+   *
+   * @param kind what peaks are remembered by
+   * @param units size of the work; more than 0
+   * @param firstGuess bytes, until something was measured; more than 0
+   */
+  public long predict(String kind, long units, long firstGuess) {
+    return peaks.predict(kind, units, firstGuess);
+  }
+
+  /** Bytes that are allocated now under all reservations but one, as far as is known. */
+  long allocatedBeside(Reservation one) {
+    return ledger.allocatedBeside(one);
+  }
 }

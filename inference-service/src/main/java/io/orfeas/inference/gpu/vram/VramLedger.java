@@ -93,6 +93,16 @@ public final class VramLedger {
     }
   }
 
+  /** Bytes that are really allocated under all grants but one, as far as is known. */
+  long allocatedBeside(Reservation one) {
+    lock.lock();
+    try {
+      return granted.stream().filter(other -> other != one).mapToLong(Reservation::allocated).sum();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Claims that wait now. */
   public int waiting() {
     lock.lock();

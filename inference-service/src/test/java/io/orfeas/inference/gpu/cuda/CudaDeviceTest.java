@@ -4,11 +4,17 @@ import static io.orfeas.inference.gpu.vram.VramBudget.GIB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orfeas.inference.gpu.BulkKernels;
+import io.orfeas.inference.gpu.ComputeDevice;
+import io.orfeas.inference.gpu.Devices;
 import io.orfeas.inference.gpu.GpuFacts;
+import io.orfeas.inference.gpu.MemoryUse;
+import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,5 +122,38 @@ class CudaDeviceTest {
     assertThatThrownBy(() -> CudaDevice.open(CLOCK))
         .isInstanceOf(CudaException.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void kernels_noMemoryForAStreamOrAnEvent_isOutOfMemoryAndNotAFault() {
+    for (String call : List.of("stream", "event")) {
+      try (CudaDevice device = CudaDevice.open(CLOCK)) {
+        card.put(call, 2L);
+        driver.play(card);
+        BulkKernels kernels = device.kernels().orElseThrow();
+        assertThatThrownBy(() -> placed(kernels))
+            .isInstanceOf(DeviceOutOfMemoryException.class)
+            .hasMessageContaining("none left for cu");
+        card.remove(call);
+        driver.play(card);
+
+        assertThat(placed(kernels).placed()).hasSize(9);
+      }
+    }
+  }
+
+  private static BulkKernels.Surface placed(BulkKernels kernels) {
+    return kernels.placed(new float[9], new int[] {0, 1, 2}, MemoryUse.UNCOUNTED);
+  }
+
+  @Test
+  void open_othersLeftNoMemory_isTheCpuWithTheReason() {
+    card.put("context", 2L);
+    driver.play(card);
+
+    ComputeDevice device = Devices.open(Devices.Wanted.CUDA, CLOCK);
+
+    assertThat(device.description())
+        .startsWith("cpu (cuda refused: device memory: none left for cuDevicePrimaryCtxRetain");
   }
 }

@@ -1,0 +1,13 @@
+package io.orfeas.inference.proof;
+
+/**
+ * Median times of one step, both warm, taken in turns.
+ *
+ * @param step what is computed
+ * @param isPartOfMesh whether a mesh needs it; its texture does otherwise
+ * @param processorMillis on one thread of the processor
+ * @param deviceMillis of the calls to the device, copies to and from it included: never less than
+ *     the device's own time
+ */
+public record KernelTime(
+    String step, boolean isPartOfMesh, double processorMillis, double deviceMillis) {}

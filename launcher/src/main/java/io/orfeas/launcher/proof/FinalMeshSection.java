@@ -1,0 +1,61 @@
+package io.orfeas.launcher.proof;
+
+import io.orfeas.inference.gpu.ComputeDevice;
+import io.orfeas.inference.proof.KernelTime;
+import io.orfeas.inference.proof.KernelTimes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+
+/** How long the device takes for the finest mesh. */
+final class FinalMeshSection implements Section {
+  private static final double MARK_MILLIS = 20;
+  private static final int MARK_GRID = 256;
+
+  @Override
+  public String name() {
+    return "mesh";
+  }
+
+  @Override
+  public String title() {
+    return "Final mesh, step by step";
+  }
+
+  @Override
+  public String mark() {
+    return "depth shell, surface and normals at 256³ in less than 20 ms on the device";
+  }
+
+  @Override
+  public Finding run(ProofSettings settings) throws IOException {
+    byte[] picture = Files.readAllBytes(settings.picture());
+    try (ComputeDevice device = Gpu.open()) {
+      List<KernelTime> times =
+          KernelTimes.of(
+              Gpu.kernels(device), picture, settings.grid(), settings.texture(), settings.passes());
+      Table table = new Table("step", "processor, ms", "device, ms", "times faster");
+      for (KernelTime time : times) {
+        table.row(
+            time.step(),
+            Table.figure(time.processorMillis()),
+            Table.figure(time.deviceMillis()),
+            Table.figure(time.processorMillis() / time.deviceMillis()));
+      }
+      double mesh =
+          times.stream()
+              .filter(KernelTime::isPartOfMesh)
+              .mapToDouble(KernelTime::deviceMillis)
+              .sum();
+      List<String> body = table.lines();
+      body.add("");
+      body.add(
+          "Medians of %d warm passes in turns; one thread of the processor. The device's times include all copies to it and back, and so are never less than its own."
+              .formatted(settings.passes()));
+      String summary = "%s ms at %d³".formatted(Table.figure(mesh), settings.grid());
+      return settings.grid() < MARK_GRID
+          ? new Finding(Verdict.MEASURED, summary, body)
+          : Finding.of(mesh < MARK_MILLIS, summary, body);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.orfeas.launcher.proof;
+
+import io.orfeas.inference.gpu.ComputeDevice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the machine is. Without a GPU it is skipped, with the reason. */
+final class MachineSection implements Section {
+  static final String NAME = "machine";
+  private static final Pattern DRIVER = Pattern.compile("(\\d{3}\\.\\d+(?:\\.\\d+)?)");
+  private static final Pattern CPU = Pattern.compile("(?m)^model name\\s*: (.+)$");
+  private static final Pattern MEMORY = Pattern.compile("MemTotal:\\s*(\\d+) kB");
+  private static final int KIBI_PER_GIBI = 1 << 20;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String title() {
+    return "Machine";
+  }
+
+  @Override
+  public String mark() {
+    return "";
+  }
+
+  @Override
+  public Finding run(ProofSettings settings) {
+    try (ComputeDevice device = Gpu.open()) {
+      String text = "compute device: " + device.description();
+      if (!device.isGpu()) {
+        return Finding.skipped(text);
+      }
+      return new Finding(
+          Verdict.MEASURED,
+          "%s, driver %s; %s, %d processors, %s GiB; %s %s, Java %s"
+              .formatted(
+                  text,
+                  found(DRIVER, "/proc/driver/nvidia/version"),
+                  found(CPU, "/proc/cpuinfo"),
+                  Runtime.getRuntime().availableProcessors(),
+                  memory(),
+                  System.getProperty("os.name"),
+                  System.getProperty("os.version"),
+                  System.getProperty("java.runtime.version")),
+          List.of());
+    }
+  }
+
+  private static String memory() {
+    String kibi = found(MEMORY, "/proc/meminfo");
+    return kibi.matches("\\d+") ? Long.toString(Long.parseLong(kibi) / KIBI_PER_GIBI) : kibi;
+  }
+
+  private static String found(Pattern pattern, String file) {
+    try {
+      Matcher matcher = pattern.matcher(Files.readString(Path.of(file)));
+      return matcher.find() ? matcher.group(1).strip() : "unknown";
+    } catch (IOException absent) {
+      return "unknown";
+    }
+  }
+}
