@@ -97,8 +97,9 @@ class DevicePipelineTest {
     List<StageResult> ours = run(card.steps(), Style.REALISTIC);
 
     assertSameFiles(ours, run(HeavySteps.CPU, Style.REALISTIC));
-    // Which of the later steps still fits may depend on what runs beside it; the reliefs never do.
-    assertThat(ours.get(0).computedOn()).isEqualTo(ComputedOn.CUDA);
+    // The preview's relief is made while nothing else is, and fits; those of the others never do.
+    // Whether a texture fits depends on what runs beside it.
+    assertThat(ours.get(0).computedOn()).isNotEqualTo(ComputedOn.CPU);
     assertThat(ours.get(1).computedOn()).isNotEqualTo(ComputedOn.CUDA);
     assertThat(ours.get(2).computedOn()).isNotEqualTo(ComputedOn.CUDA);
     assertThat(card.done).contains("relief cuda", "relief cpu");
