@@ -9,7 +9,6 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.instrumentation.armeria.v1_3.ArmeriaClientTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -65,13 +64,7 @@ public final class Tracing implements AutoCloseable {
     Map<String, String> properties = properties(variables, serviceName);
     String name = properties.getOrDefault("otel.traces.sampler", PARENT_DECIDES);
     boolean parentDecides = name.startsWith(PARENT_DECIDES);
-    OpenTelemetrySdk sdk =
-        AutoConfiguredOpenTelemetrySdk.builder()
-            .addPropertiesSupplier(() -> properties)
-            .addSamplerCustomizer((sampler, config) -> EarlySampler.of(sampler, parentDecides))
-            .disableShutdownHook()
-            .build()
-            .getOpenTelemetrySdk();
+    OpenTelemetrySdk sdk = TracingSdk.of(properties, parentDecides);
     return new Tracing(sdk, sdk, parentDecides);
   }
 

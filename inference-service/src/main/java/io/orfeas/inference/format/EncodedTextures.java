@@ -25,6 +25,15 @@ public final class EncodedTextures {
         normalMap == null ? null : TextureCodec.encodeExact(normalMap));
   }
 
+  /**
+   * Encodes the colours of a stage that another follows, as soon as can be.
+   *
+   * @param baseColor colours
+   */
+  public static EncodedTextures early(RgbaImage baseColor) {
+    return new EncodedTextures(TextureCodec.encodeSoon(baseColor), null);
+  }
+
   TextureFile baseColor() {
     return baseColor;
   }

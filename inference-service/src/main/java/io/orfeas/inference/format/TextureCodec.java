@@ -13,8 +13,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** Chooses how a texture is stored, and reads stored textures back within limits. */
 final class TextureCodec {
-  /** Up to this many texels losslessness costs little; above, JPEG is smaller and sooner made. */
-  private static final int MAX_PNG_TEXELS = 256 * 256;
+  /** Up to this many texels losslessness costs little; above, JPEG is several times smaller. */
+  private static final int MAX_PNG_TEXELS = 512 * 512;
 
   private static final float JPEG_QUALITY = .9f;
 
@@ -29,7 +29,12 @@ final class TextureCodec {
   static TextureFile encodeColor(RgbaImage image) {
     return image.width() * image.height() <= MAX_PNG_TEXELS
         ? encodeExact(image)
-        : new TextureFile(TextureFile.JPEG, JpegEncoder.encode(image, JPEG_QUALITY));
+        : encodeSoon(image);
+  }
+
+  /** Stores colours that are looked at for a moment: as JPEG, which takes a third of the time. */
+  static TextureFile encodeSoon(RgbaImage image) {
+    return new TextureFile(TextureFile.JPEG, JpegEncoder.encode(image, JPEG_QUALITY));
   }
 
   /** Stores values that must survive bit by bit, as normals do. */

@@ -17,13 +17,17 @@ import io.orfeas.inference.texture.TextureOptions;
 record Colors(Painting painting, EncodedTextures encoded) {
 
   /**
-   * Paints.
+   * Paints. Colours without a normal map are those of a stage that another follows.
    *
    * @param outline the shape, or a finer or coarser one of the same object
    */
   static Colors of(
       TriangleMesh outline, Cutout cutout, TextureOptions options, AtlasKernel kernel) {
     Painting painting = AtlasTexturer.paint(outline, cutout, options, kernel);
-    return new Colors(painting, EncodedTextures.of(painting.baseColor(), painting.normalMap()));
+    EncodedTextures encoded =
+        painting.normalMap() == null
+            ? EncodedTextures.early(painting.baseColor())
+            : EncodedTextures.of(painting.baseColor(), painting.normalMap());
+    return new Colors(painting, encoded);
   }
 }

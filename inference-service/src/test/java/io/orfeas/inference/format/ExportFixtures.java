@@ -143,7 +143,7 @@ public final class ExportFixtures {
   public static TexturedMesh texturedTorus(boolean normalMap) {
     TriangleMesh mesh = torus(48, 16);
     Cutout cutout = disc(256, (x, y) -> x / 16 + y / 16 << 20 | 0x4080 + x * y % 251);
-    return AtlasTexturer.texture(mesh, normals(mesh), cutout, new TextureOptions(128, normalMap));
+    return AtlasTexturer.texture(mesh, normals(mesh), cutout, new TextureOptions(256, normalMap));
   }
 
   private static void put(float[] positions, int vertex, double x, double y, double z) {
