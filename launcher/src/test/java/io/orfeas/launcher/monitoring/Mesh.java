@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  */
 final class Mesh implements AutoCloseable {
   private static final Pattern LISTENS = Pattern.compile("listens on 127\\.0\\.0\\.1:(\\d+)");
-  private static final String HEAP = "-Xmx128m";
+  private static final String HEAP = "-Xmx96m";
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
