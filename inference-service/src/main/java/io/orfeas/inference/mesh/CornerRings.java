@@ -71,14 +71,24 @@ final class CornerRings {
     }
   }
 
+  /** The corner after one, around its triangle. */
+  static int next(int corner) {
+    return corner % 3 == 2 ? corner - 2 : corner + 1;
+  }
+
+  /** The corner before one, around its triangle. */
+  static int previous(int corner) {
+    return corner % 3 == 0 ? corner + 2 : corner - 1;
+  }
+
   /** The vertex after a corner's own, around its triangle. */
   int follower(int corner) {
-    return triangles[corner % 3 == 2 ? corner - 2 : corner + 1];
+    return triangles[next(corner)];
   }
 
   /** The vertex before a corner's own, around its triangle. */
   int leader(int corner) {
-    return triangles[corner % 3 == 0 ? corner + 2 : corner - 1];
+    return triangles[previous(corner)];
   }
 
   /**

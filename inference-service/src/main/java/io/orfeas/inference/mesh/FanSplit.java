@@ -106,10 +106,10 @@ final class FanSplit {
   }
 
   private int follower(int corner) {
-    return mesh.triangles()[corner % 3 == 2 ? corner - 2 : corner + 1];
+    return mesh.triangles()[CornerRings.next(corner)];
   }
 
   private int leader(int corner) {
-    return mesh.triangles()[corner % 3 == 0 ? corner + 2 : corner - 1];
+    return mesh.triangles()[CornerRings.previous(corner)];
   }
 }
