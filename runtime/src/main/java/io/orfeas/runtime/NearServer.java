@@ -1,13 +1,10 @@
 package io.orfeas.runtime;
 
-import io.grpc.BindableService;
 import io.grpc.Server;
-import io.grpc.ServerInterceptor;
 import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -24,18 +21,14 @@ final class NearServer implements AutoCloseable {
     this.drainTimeout = drainTimeout;
   }
 
-  static NearServer start(
-      List<? extends BindableService> services,
-      List<ServerInterceptor> interceptors,
-      Executor threads,
-      Duration drainTimeout) {
+  static NearServer start(GrpcCalls calls, Executor threads, Duration drainTimeout) {
     InProcessServerBuilder builder =
         InProcessServerBuilder.forName(InProcessServerBuilder.generateName())
             // The threads that the network's calls are answered on, with their bound.
             .executor(threads)
             .intercept(CallContext.interceptor());
-    interceptors.forEach(builder::intercept);
-    services.forEach(builder::addService);
+    calls.interceptors().forEach(builder::intercept);
+    calls.services().forEach(builder::addService);
     try {
       return new NearServer(builder.build().start(), drainTimeout);
     } catch (IOException taken) {

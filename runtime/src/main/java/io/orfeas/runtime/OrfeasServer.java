@@ -1,37 +1,14 @@
 package io.orfeas.runtime;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.linecorp.armeria.common.HttpRequest;
-import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.SessionProtocol;
-import com.linecorp.armeria.common.grpc.GrpcExceptionHandlerFunction;
-import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.server.HttpService;
-import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
-import com.linecorp.armeria.server.ServerTlsConfig;
-import com.linecorp.armeria.server.ServiceRequestContext;
-import com.linecorp.armeria.server.SimpleDecoratingHttpService;
-import com.linecorp.armeria.server.annotation.Blocking;
-import com.linecorp.armeria.server.grpc.GrpcService;
-import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
-import com.linecorp.armeria.server.healthcheck.HealthCheckService;
-import com.linecorp.armeria.server.healthcheck.SettableHealthChecker;
 import io.grpc.BindableService;
-import io.grpc.ServerInterceptor;
-import io.grpc.ServerServiceDefinition;
-import io.grpc.Status;
-import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import io.grpc.protobuf.services.HealthStatusManager;
-import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import io.netty.handler.ssl.ClientAuth;
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -52,28 +29,17 @@ public final class OrfeasServer implements AutoCloseable {
 
   private final String name;
   private final Server server;
-  private final boolean encrypted;
+  private final Ports ports;
   private final NearServer near;
-  private final HealthStatusManager grpcHealth;
-  private final SettableHealthChecker httpHealth;
-  private final List<? extends BindableService> services;
-  private boolean ending;
+  private final Readiness readiness;
 
   private OrfeasServer(
-      String name,
-      Server server,
-      boolean encrypted,
-      NearServer near,
-      HealthStatusManager grpcHealth,
-      SettableHealthChecker httpHealth,
-      List<? extends BindableService> services) {
+      String name, Server server, Ports ports, NearServer near, Readiness readiness) {
     this.name = name;
     this.server = server;
-    this.encrypted = encrypted;
+    this.ports = ports;
     this.near = near;
-    this.grpcHealth = grpcHealth;
-    this.httpHealth = httpHealth;
-    this.services = services;
+    this.readiness = readiness;
   }
 
   /** Starts a server, untraced, and waits until it listens. */
@@ -117,18 +83,11 @@ public final class OrfeasServer implements AutoCloseable {
       Tracing tracing,
       List<? extends BindableService> services,
       Consumer<ServerBuilder> more) {
-    List<ServerInterceptor> interceptors = new ArrayList<>(List.of(metrics.grpcServer()));
-    // The last one is called first.
-    tracing.grpcServer().ifPresent(interceptors::add);
     return start(
         name,
         settings,
-        SessionProtocol.HTTP,
-        settings.identity(),
-        services,
-        interceptors,
-        // Handlers may block on the disk or on another service, unless they say which of them do.
-        services.stream().noneMatch(OrfeasServer::saysWhatBlocks),
+        Ports.amongServices(settings),
+        GrpcCalls.answered(services, metrics, tracing),
         Optional.of(metrics),
         more);
   }
@@ -149,15 +108,11 @@ public final class OrfeasServer implements AutoCloseable {
       Tracing tracing,
       List<? extends BindableService> services,
       Consumer<ServerBuilder> routes) {
-    // Its callers are not services: they show no certificates.
     return start(
         name,
         settings,
-        protocol,
-        Optional.empty(),
-        services,
-        tracing.grpcServer().stream().toList(),
-        false,
+        Ports.forEveryone(settings, protocol),
+        GrpcCalls.passedOn(services, tracing),
         Optional.empty(),
         routes);
   }
@@ -165,50 +120,39 @@ public final class OrfeasServer implements AutoCloseable {
   private static OrfeasServer start(
       String name,
       ServerSettings settings,
-      SessionProtocol protocol,
-      Optional<Path> identity,
-      List<? extends BindableService> services,
-      List<ServerInterceptor> interceptors,
-      boolean blocking,
+      Ports ports,
+      GrpcCalls calls,
       Optional<Metrics> metrics,
       Consumer<ServerBuilder> routes) {
-    HealthStatusManager grpcHealth = new HealthStatusManager();
-    SettableHealthChecker httpHealth = new SettableHealthChecker(false);
-    HttpService health = HealthCheckService.of(httpHealth);
-    Consumer<GrpcServiceBuilder> calls =
-        grpc -> grpc.useBlockingTaskExecutor(blocking).intercept(interceptors);
+    Readiness readiness = new Readiness(name, calls.services());
     HandlerThreads threads = new HandlerThreads(name);
+    Map<String, HttpService> probed = new HashMap<>(Map.of("/health", readiness.page()));
     metrics.ifPresent(of -> of.watch(name, threads));
-    ServerBuilder builder =
-        builder(settings)
-            .blockingTaskExecutor(threads, true)
-            .service(grpc(settings, calls, grpcHealth, services), OrfeasServer::unbounded)
-            .service("/health", health);
-    Optional<HttpService> page = metrics.map(MetricsHttpService::new);
-    page.ifPresent(served -> builder.service("/metrics", served));
-    identity.ifPresentOrElse(
-        folder -> amongServices(builder, settings, folder, health, page.orElseThrow()),
-        () -> builder.port(new InetSocketAddress(settings.host(), settings.port()), protocol));
+    metrics.ifPresent(of -> probed.put("/metrics", new MetricsHttpService(of)));
+    ServerBuilder builder = builder(settings).blockingTaskExecutor(threads, true);
+    calls.serve(builder, readiness.service(), settings.maxRequestBytes());
+    probed.forEach(builder::service);
+    ports.open(builder, probed);
     routes.accept(builder);
-    NearServer near = NearServer.start(services, interceptors, threads, settings.drainTimeout());
-    OrfeasServer running =
-        new OrfeasServer(
-            name,
-            builder.build(),
-            identity.isPresent() || protocol.isHttps(),
-            near,
-            grpcHealth,
-            httpHealth,
-            services);
+    NearServer near = NearServer.start(calls, threads, settings.drainTimeout());
+    OrfeasServer running = new OrfeasServer(name, builder.build(), ports, near, readiness);
     running.listen(settings);
-    running.setHealthy(true);
+    readiness.set(true);
     logger.info("{} listens on {}:{}", name, settings.host(), running.port());
     return running;
   }
 
-  private static boolean saysWhatBlocks(BindableService service) {
-    return Arrays.stream(service.getClass().getDeclaredMethods())
-        .anyMatch(method -> method.isAnnotationPresent(Blocking.class));
+  private static ServerBuilder builder(ServerSettings settings) {
+    return Server.builder()
+        // Streams live long: callers' deadlines and cancellation bound them, not a fixed time.
+        .requestTimeout(Duration.ZERO)
+        .disableServerHeader()
+        .maxRequestLength(settings.maxRequestBytes())
+        .maxNumConnections(settings.maxConnections())
+        .idleTimeout(settings.idleTimeout())
+        // A stream that is silent for long stays alive through whatever lies between.
+        .pingInterval(settings.idleTimeout().dividedBy(PINGS_PER_IDLE_TIME))
+        .gracefulShutdownTimeout(DRAIN_QUIET, settings.drainTimeout());
   }
 
   private void listen(ServerSettings settings) {
@@ -226,7 +170,7 @@ public final class OrfeasServer implements AutoCloseable {
 
   /** The port it listens on. */
   public int port() {
-    return server.activeLocalPort(encrypted ? SessionProtocol.HTTPS : SessionProtocol.HTTP);
+    return ports.active(server);
   }
 
   /** Where callers in this process find its services, for {@link Channels}. */
@@ -243,117 +187,16 @@ public final class OrfeasServer implements AutoCloseable {
    * Says whether calls should be sent here; those that come are served anyway. The server as a
    * whole stays alive, so that an orchestrator does not restart it for what it waits for.
    */
-  public synchronized void setHealthy(boolean healthy) {
-    if (ending || healthy == httpHealth.isHealthy()) {
-      return;
-    }
-    for (BindableService service : services) {
-      ServerServiceDefinition definition = service.bindService();
-      grpcHealth.setStatus(
-          definition.getServiceDescriptor().getName(),
-          healthy ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
-    }
-    grpcHealth.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
-    httpHealth.setHealthy(healthy);
-    logger.info("{} is {}", name, healthy ? "ready" : "not ready");
+  public void setHealthy(boolean healthy) {
+    readiness.set(healthy);
   }
 
   /** Reports itself unhealthy, lets calls in flight finish, and ends. */
   @Override
   public void close() {
-    synchronized (this) {
-      ending = true;
-      httpHealth.setHealthy(false);
-      grpcHealth.enterTerminalState();
-    }
+    readiness.end();
     near.close();
     server.stop().join();
     logger.info("{} has ended", name);
-  }
-
-  /**
-   * Encrypted, and only for who shows a certificate of the same authority. Where agents are let in
-   * as far as another gate, they need not show one.
-   */
-  private static void amongServices(
-      ServerBuilder server,
-      ServerSettings settings,
-      Path folder,
-      HttpService health,
-      HttpService page) {
-    ClientAuth certificates = settings.agents() ? ClientAuth.OPTIONAL : ClientAuth.REQUIRE;
-    server
-        .https(new InetSocketAddress(settings.host(), settings.port()))
-        .tlsProvider(
-            Identity.read(folder), ServerTlsConfig.builder().clientAuth(certificates).build());
-    if (settings.probePort() > 0) {
-      server.port(
-          new InetSocketAddress(settings.host(), settings.probePort()), SessionProtocol.HTTP);
-      server.virtualHost(settings.probePort()).service("/health", health).service("/metrics", page);
-    }
-  }
-
-  private static ServerBuilder builder(ServerSettings settings) {
-    return Server.builder()
-        // Streams live long: callers' deadlines and cancellation bound them, not a fixed time.
-        .requestTimeout(Duration.ZERO)
-        .disableServerHeader()
-        .maxRequestLength(settings.maxRequestBytes())
-        .maxNumConnections(settings.maxConnections())
-        .idleTimeout(settings.idleTimeout())
-        // A stream that is silent for long stays alive through whatever lies between.
-        .pingInterval(settings.idleTimeout().dividedBy(PINGS_PER_IDLE_TIME))
-        .gracefulShutdownTimeout(DRAIN_QUIET, settings.drainTimeout());
-  }
-
-  private static GrpcService grpc(
-      ServerSettings settings,
-      Consumer<GrpcServiceBuilder> calls,
-      HealthStatusManager health,
-      List<? extends BindableService> services) {
-    GrpcServiceBuilder grpc =
-        GrpcService.builder()
-            .addService(health.getHealthService())
-            .addService(ProtoReflectionServiceV1.newInstance())
-            .intercept(CallContext.interceptor())
-            .supportedSerializationFormats(GrpcSerializationFormats.values())
-            .maxRequestMessageLength(Math.toIntExact(settings.maxRequestBytes()))
-            .exceptionHandler(exceptions());
-    calls.accept(grpc);
-    services.forEach(grpc::addService);
-    return grpc.build();
-  }
-
-  /** A stream of messages may be long; each message is bounded, and taken before the next. */
-  private static HttpService unbounded(HttpService grpc) {
-    return new SimpleDecoratingHttpService(grpc) {
-      @Override
-      public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) throws Exception {
-        ctx.setMaxRequestLength(0);
-        return unwrap().serve(ctx, request);
-      }
-    };
-  }
-
-  private static GrpcExceptionHandlerFunction exceptions() {
-    return (ctx, status, cause, metadata) -> {
-      if (cause instanceof Failure failure) {
-        metadata.merge(StatusMapper.toException(failure).getTrailers());
-        return Status.fromCode(failure.code()).withDescription(failure.getMessage());
-      }
-      if (status.getCause() instanceof InvalidProtocolBufferException) {
-        // The marshaller's word for it is INTERNAL, but the message is the caller's.
-        return Status.INVALID_ARGUMENT.withDescription(
-            "message: not readable (expected: Protobuf, with text in UTF-8)");
-      }
-      if (cause instanceof RequestTimeoutException) {
-        return Status.DEADLINE_EXCEEDED.withDescription("not answered in time");
-      }
-      if (status.getCode() == Status.Code.UNKNOWN && StatusMapper.isUnforeseen(cause)) {
-        logger.error("call failed unexpectedly: {}", ctx.path(), cause);
-        return Status.INTERNAL.withDescription("internal error");
-      }
-      return status;
-    };
   }
 }
