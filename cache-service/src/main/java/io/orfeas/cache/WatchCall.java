@@ -6,6 +6,7 @@ import io.orfeas.cache.store.CacheStore;
 import io.orfeas.cache.store.Event;
 import io.orfeas.cache.store.Feed;
 import io.orfeas.cache.store.Key;
+import io.orfeas.cache.v1.WatchRequest;
 import io.orfeas.cache.v1.WatchResponse;
 import io.orfeas.runtime.Failure;
 import java.util.Optional;
@@ -46,18 +47,18 @@ final class WatchCall {
   /**
    * Starts to follow.
    *
-   * @param replayOnly whether to end with what is known now
    * @param open calls that have not ended; this one is added until it has
    */
   static void start(
       CacheStore store,
-      Key key,
-      int afterSequence,
-      boolean replayOnly,
+      WatchRequest request,
       ServerCallStreamObserver<WatchResponse> observer,
       CacheMetrics metrics,
       Answers answers,
       Set<WatchCall> open) {
+    Key key = Wire.key(request.getKey());
+    int afterSequence = afterSequence(request);
+    boolean replayOnly = request.getReplayOnly();
     WatchCall call =
         new WatchCall(
             observer, metrics, answers, afterSequence == 0 && !replayOnly, replayOnly, open);
@@ -75,6 +76,16 @@ final class WatchCall {
   void leave() {
     leaving = true;
     loop.ask();
+  }
+
+  private static int afterSequence(WatchRequest request) {
+    if (request.getAfterSequence() < 0) {
+      throw Failure.invalid(
+          "INVALID_FIELD",
+          "after_sequence",
+          "after_sequence: %d (expected: 0 or more)".formatted(request.getAfterSequence()));
+    }
+    return request.getAfterSequence();
   }
 
   private void drain() {
