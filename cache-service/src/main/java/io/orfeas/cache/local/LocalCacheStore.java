@@ -1,17 +1,12 @@
 package io.orfeas.cache.local;
 
 import io.orfeas.cache.blob.Blobs;
-import io.orfeas.cache.blob.FileBlobs;
-import io.orfeas.cache.blob.HeapBlobs;
-import io.orfeas.cache.blob.HotBlobs;
-import io.orfeas.cache.feed.Run;
 import io.orfeas.cache.store.Acquisition;
 import io.orfeas.cache.store.CacheStore;
 import io.orfeas.cache.store.Cleared;
 import io.orfeas.cache.store.Digest;
 import io.orfeas.cache.store.Download;
 import io.orfeas.cache.store.Entry;
-import io.orfeas.cache.store.Event;
 import io.orfeas.cache.store.Feed;
 import io.orfeas.cache.store.Key;
 import io.orfeas.cache.store.Opaque;
@@ -19,7 +14,6 @@ import io.orfeas.cache.store.Renewal;
 import io.orfeas.cache.store.ResultPage;
 import io.orfeas.cache.store.Selection;
 import io.orfeas.cache.store.StoreException;
-import io.orfeas.cache.store.StoreException.Reason;
 import io.orfeas.cache.store.StoreLimits;
 import io.orfeas.cache.store.StoreListener;
 import io.orfeas.cache.store.StoreSizes;
@@ -32,9 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,43 +40,35 @@ import org.slf4j.LoggerFactory;
 public final class LocalCacheStore implements CacheStore {
   private static final Logger logger = LoggerFactory.getLogger(LocalCacheStore.class);
 
-  private final String name;
+  private final Medium medium;
   private final StoreLimits limits;
-  private final InstantSource clock;
-  private final Journal journal;
-  private final Blobs bytes;
-  private final FolderLock folder;
   private final Tables tables;
   private final Decisions decisions;
   private final Guarded guarded;
   private final LocalBlobs blobs;
-  private final AtomicInteger watchers = new AtomicInteger();
+  private final LocalLeases leases;
+  private final LocalResults results;
+  private final LocalFeeds feeds;
 
   private LocalCacheStore(
-      String name,
-      StoreLimits limits,
-      InstantSource clock,
-      StoreListener listener,
-      Journal journal,
-      Blobs bytes,
-      FolderLock folder) {
-    this.name = name;
+      Medium medium, StoreLimits limits, InstantSource clock, StoreListener listener) {
+    this.medium = medium;
     this.limits = limits;
-    this.clock = clock;
-    this.journal = journal;
-    this.bytes = bytes;
-    this.folder = folder;
+    Journal journal = medium.journal();
+    Blobs bytes = medium.bytes();
     tables = new Tables(limits, bytes);
     decisions = new Decisions(limits, clock, listener, journal, tables);
-    guarded = new Guarded(decisions);
+    guarded = new Guarded(decisions, journal);
     blobs = new LocalBlobs(limits, clock, guarded, decisions, tables.blobs(), bytes);
+    leases = new LocalLeases(limits, clock, guarded, decisions);
+    results = new LocalResults(guarded, decisions, tables.results(), journal, blobs);
+    feeds = new LocalFeeds(limits.maxWatchers(), guarded, decisions, results);
   }
 
   /** A store that ends with the process. */
   public static LocalCacheStore memory(
       StoreLimits limits, InstantSource clock, StoreListener listener) {
-    return new LocalCacheStore(
-        "memory", limits, clock, listener, new HeapJournal(), new HeapBlobs(), FolderLock.none());
+    return new LocalCacheStore(Medium.heap(), limits, clock, listener);
   }
 
   /**
@@ -99,7 +82,7 @@ public final class LocalCacheStore implements CacheStore {
     try {
       FolderLock folder = FolderLock.take(Files.createDirectories(path));
       try {
-        return recover(path, limits, clock, listener, hotBytes, folder);
+        return recover(Medium.folder(path, folder, hotBytes), limits, clock, listener);
       } catch (IOException | RuntimeException failed) {
         folder.close();
         throw failed;
@@ -110,25 +93,17 @@ public final class LocalCacheStore implements CacheStore {
   }
 
   private static LocalCacheStore recover(
-      Path path,
-      StoreLimits limits,
-      InstantSource clock,
-      StoreListener listener,
-      long hotBytes,
-      FolderLock folder)
+      Medium medium, StoreLimits limits, InstantSource clock, StoreListener listener)
       throws IOException {
-    Journal journal = FileJournal.open(path, hotBytes / 8);
-    Blobs bytes = HotBlobs.over(FileBlobs.exclusive(path), hotBytes);
-    LocalCacheStore store =
-        new LocalCacheStore("disk", limits, clock, listener, journal, bytes, folder);
+    LocalCacheStore store = new LocalCacheStore(medium, limits, clock, listener);
     Instant now = clock.instant();
-    Recovery.run(store.tables, journal, bytes, now, now.plus(limits.leaseTtl()));
+    Recovery.run(store.tables, medium.journal(), medium.bytes(), now, now.plus(limits.leaseTtl()));
     return store;
   }
 
   @Override
   public String name() {
-    return name;
+    return medium.name();
   }
 
   @Override
@@ -139,82 +114,40 @@ public final class LocalCacheStore implements CacheStore {
   @Override
   public Acquisition acquire(Key key, String owner, boolean skipLookup) {
     while (true) {
-      Optional<StoredResult> hit = skipLookup ? Optional.empty() : lookup(key);
+      Optional<StoredResult> hit = skipLookup ? Optional.empty() : results.find(key);
       if (hit.isPresent()) {
         return new Acquisition.Hit(hit.get());
       }
-      Decided<Acquisition> decided = guarded.step(() -> decisions.lease(key, owner, skipLookup));
-      if (decided != null) {
-        return durable(decided);
+      Acquisition answer = leases.ask(key, owner, skipLookup);
+      if (answer != null) {
+        return answer;
       }
     }
   }
 
   @Override
   public Renewal renew(Key key, long fencingToken) {
-    return guarded.step(
-        () -> {
-          Lease lease = decisions.require(key, fencingToken);
-          lease.renew(clock.instant().plus(limits.leaseTtl()));
-          return new Renewal(limits.leaseTtl(), lease.run().followers());
-        });
+    return leases.renew(key, fencingToken);
   }
 
   @Override
   public void publish(Key key, long fencingToken, Entry entry) {
-    awaitDurable(
-        guarded.step(() -> decisions.publish(decisions.require(key, fencingToken), entry)));
+    leases.publish(key, fencingToken, entry);
   }
 
   @Override
   public Instant complete(Key key, long fencingToken, Duration computeDuration, String estimator) {
-    AtomicReference<Run> run = new AtomicReference<>(new Run());
-    Decided<Instant> expiry =
-        guarded.step(
-            () -> {
-              Lease lease = decisions.require(key, fencingToken);
-              run.set(lease.run());
-              return decisions.finish(lease, computeDuration, estimator);
-            });
-    Event last = new Event.Vacated(Event.Reason.ABANDONED);
-    try {
-      Instant time = durable(expiry);
-      last = new Event.Completed(computeDuration);
-      return time;
-    } finally {
-      // Whoever sees the end may count on the result.
-      run.get().end(last);
-      run.get().wake();
-    }
+    return leases.complete(key, fencingToken, computeDuration, estimator);
   }
 
   @Override
   public void abandon(Key key, long fencingToken, Optional<Opaque> finalStatus) {
-    Event last =
-        finalStatus
-            .<Event>map(Event.Failed::new)
-            .orElseGet(() -> new Event.Vacated(Event.Reason.ABANDONED));
-    awaitDurable(guarded.step(() -> decisions.end(decisions.require(key, fencingToken), last)));
+    leases.abandon(key, fencingToken, finalStatus);
   }
 
   @Override
   public Feed watch(Key key, int afterSequence, Runnable wake) {
-    if (watchers.incrementAndGet() > limits.maxWatchers()) {
-      watchers.decrementAndGet();
-      throw new StoreException(
-          Reason.TOO_MANY_WATCHERS,
-          "watchers: one more (expected: at most %d)".formatted(limits.maxWatchers()));
-    }
-    try {
-      return guarded
-          .step(() -> decisions.live(key).map(Lease::run))
-          .or(() -> lookup(key).map(Run::of))
-          .orElseThrow(() -> notFound(key.hex()))
-          .follow(afterSequence, wake, watchers::decrementAndGet);
-    } catch (RuntimeException refused) {
-      watchers.decrementAndGet();
-      throw refused;
-    }
+    return feeds.follow(key, afterSequence, wake);
   }
 
   @Override
@@ -244,34 +177,31 @@ public final class LocalCacheStore implements CacheStore {
             new StoreSizes(
                 tables.results().count(),
                 tables.leases().count(),
-                watchers.get(),
+                feeds.count(),
                 tables.blobs().count(),
                 tables.blobs().usedBytes(),
-                journal.sizeBytes()));
+                medium.journal().sizeBytes()));
   }
 
   @Override
   public Cleared clear(Selection selection) {
-    return durable(guarded.step(() -> decisions.clear(selection)));
+    return results.clear(selection);
   }
 
   @Override
   public ResultPage list(int size, String token) {
-    return Listing.page(guarded.step(() -> tables.results().all()), size, token);
+    return results.list(size, token);
   }
 
   @Override
   public void pin(Key key, boolean pinned) {
-    awaitDurable(
-        guarded.step(
-            () ->
-                decisions.pin(
-                    decisions.present(key).orElseThrow(() -> notFound(key.hex())), pinned)));
+    results.pin(key, pinned);
   }
 
   @Override
   public void maintain() {
     guarded.run(decisions::expireAll);
+    Journal journal = medium.journal();
     if (journal.isWasteful()) {
       long before = journal.sizeBytes();
       new Compactor(guarded, tables, decisions, journal).run();
@@ -281,55 +211,8 @@ public final class LocalCacheStore implements CacheStore {
 
   @Override
   public void close() {
-    guarded.run(journal::close);
-    bytes.close();
-    folder.close();
-  }
-
-  /** A result with all its blobs intact. One that is damaged is dropped. */
-  private Optional<StoredResult> lookup(Key key) {
-    while (true) {
-      Optional<Kept> kept = guarded.step(() -> decisions.use(key));
-      if (kept.isEmpty()) {
-        return Optional.empty();
-      }
-      Optional<StoredResult> result = load(kept.get());
-      if (result.isPresent()) {
-        return blobs.areIntact(kept.get().blobs()) ? result : Optional.empty();
-      }
-    }
-  }
-
-  /** Empty when compaction moved it meanwhile, or it turned out damaged and was dropped. */
-  private Optional<StoredResult> load(Kept kept) {
-    try {
-      return journal
-          .load(kept.place())
-          .map(result -> new StoredResult(kept.info(), result.entries()));
-    } catch (IOException damaged) {
-      logger.warn("result {} cannot be read and is dropped", kept.info().key(), damaged);
-      guarded.run(
-          () -> decisions.present(kept.info().key()).filter(kept::equals).ifPresent(this::drop));
-      return Optional.empty();
-    }
-  }
-
-  private void drop(Kept kept) {
-    decisions.remove(kept, StoreListener.Removal.DAMAGE);
-  }
-
-  private <T> T durable(Decided<T> decided) {
-    awaitDurable(decided.place());
-    return decided.value();
-  }
-
-  private void awaitDurable(@Nullable Place place) {
-    if (place != null) {
-      journal.await(place);
-    }
-  }
-
-  private static StoreException notFound(String name) {
-    return new StoreException(Reason.NOT_FOUND, name + ": none (expected: one that is stored)");
+    guarded.run(medium.journal()::close);
+    medium.bytes().close();
+    medium.lock().close();
   }
 }
