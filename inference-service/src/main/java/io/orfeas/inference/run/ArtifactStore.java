@@ -68,7 +68,7 @@ public final class ArtifactStore {
     try {
       byte[] bytes =
           name.export().equals(Export.STORED)
-              ? log.blob(name.sha256()).orElseThrow(() -> unknown(name.sha256()))
+              ? log.blobs().get(name.sha256()).orElseThrow(() -> unknown(name.sha256()))
               : MeshConverter.convert(get(name.sha256(), Export.STORED), name.export());
       recent.put(name, bytes);
       result.complete(bytes);

@@ -1,5 +1,7 @@
 package io.orfeas.inference.run;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.orfeas.artifact.v1.Artifact;
 import io.orfeas.artifact.v1.Digest;
 import io.orfeas.inference.format.MeshFormat;
@@ -9,6 +11,7 @@ import io.orfeas.inference.pipeline.StageResult;
 import io.orfeas.inference.v1.Degradation;
 import io.orfeas.inference.v1.GenerateResponse;
 import io.orfeas.inference.v1.StageData;
+import io.orfeas.runtime.Failure;
 import io.orfeas.runtime.ProtoTime;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,19 @@ public final class Events {
   private static final String PROCESSING = "processing";
 
   private Events() {}
+
+  /**
+   * An event as it was logged.
+   *
+   * @throws Failure {@code LOG_DAMAGED}
+   */
+  static GenerateResponse read(ByteString payload) {
+    try {
+      return GenerateResponse.parseFrom(payload);
+    } catch (InvalidProtocolBufferException damaged) {
+      throw Failures.damaged(damaged);
+    }
+  }
 
   static GenerateResponse accepted(String key, ForegroundMask mask) {
     return event(key, 1, ACCEPTED, 0)

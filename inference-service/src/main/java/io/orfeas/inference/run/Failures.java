@@ -1,5 +1,6 @@
 package io.orfeas.inference.run;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.Status;
 import io.grpc.Status.Code;
 import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
@@ -42,6 +43,11 @@ final class Failures {
   /** Whether trying again would end the same way, so that every follower ends with it. */
   static boolean isFinal(Throwable thrown) {
     return thrown instanceof ImageRejectedException;
+  }
+
+  /** What the log holds cannot be read. */
+  static Failure damaged(InvalidProtocolBufferException cause) {
+    return Failure.of(Code.DATA_LOSS, "LOG_DAMAGED", "log entry: unreadable", cause);
   }
 
   private static Failure rejection(ImageRejectedException rejected) {

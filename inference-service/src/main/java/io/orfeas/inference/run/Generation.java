@@ -1,14 +1,8 @@
 package io.orfeas.inference.run;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.Status;
 import io.grpc.Status.Code;
-import io.grpc.stub.ClientCallStreamObserver;
-import io.grpc.stub.ClientResponseObserver;
 import io.orfeas.cache.v1.AcquireResponse;
-import io.orfeas.cache.v1.LogEntry;
-import io.orfeas.cache.v1.WatchRequest;
-import io.orfeas.cache.v1.WatchResponse;
 import io.orfeas.inference.v1.GenerateResponse;
 import io.orfeas.runtime.Failure;
 import io.orfeas.runtime.StatusMapper;
@@ -29,11 +23,8 @@ final class Generation implements Subscriber {
   private final Followers followers;
   private final String key;
   private final @Nullable RunRequest request;
-  private final Subscriber caller;
+  private final CallerStream stream;
   private int attempts;
-  private int lastSequence;
-  private boolean ended;
-  private Runnable detach = () -> {};
 
   Generation(
       Runs runs,
@@ -48,13 +39,12 @@ final class Generation implements Subscriber {
     this.followers = followers;
     this.key = key;
     this.request = request;
-    this.caller = caller;
-    this.lastSequence = afterSequence;
+    stream = new CallerStream(caller, afterSequence);
   }
 
   /** Asks the log what to do, and does it. May block for the log's deadline. */
   void start() {
-    if (isEnded()) {
+    if (stream.hasEnded()) {
       return;
     }
     if (request == null) {
@@ -103,7 +93,11 @@ final class Generation implements Subscriber {
     }
     source(Source.JOINED);
     if (followers.enter()) {
-      log.watch(key, lastSequence, followers.threads(), new LogFollower());
+      log.watch(
+          key,
+          stream.lastSequence(),
+          followers.threads(),
+          new LogFollower(this, stream::onLeave, this::unfollowed));
     } else {
       refuse(followers.refusal());
     }
@@ -111,80 +105,44 @@ final class Generation implements Subscriber {
 
   /** The caller is gone: nothing is sent to it any more. */
   void leave() {
-    Runnable undo;
-    synchronized (this) {
-      ended = true;
-      undo = detach;
-    }
-    undo.run();
+    stream.leave();
   }
 
   @Override
-  public synchronized void source(Source source) {
-    if (!ended) {
-      caller.source(source);
-    }
+  public void source(Source source) {
+    stream.source(source);
   }
 
   @Override
-  public synchronized void started() {
-    if (!ended) {
-      caller.started();
-    }
+  public void started() {
+    stream.started();
   }
 
   @Override
-  public synchronized void event(GenerateResponse event) {
-    boolean completed = event.getStage().equals(Events.COMPLETED);
-    if (ended) {
-      return;
-    }
-    if (event.getSequence() <= lastSequence) {
-      if (completed) {
-        ended();
-      }
-      return;
-    }
-    lastSequence = event.getSequence();
-    ended = completed;
-    try {
-      caller.event(event);
-    } catch (RuntimeException unwritable) {
-      // One caller that cannot be written to is no reason for the others to lose their run.
-      ended = true;
-      caller.failed(Failures.toStatus(unwritable));
-    }
+  public void event(GenerateResponse event) {
+    stream.event(event);
   }
 
   @Override
-  public synchronized void ended() {
-    if (!ended) {
-      ended = true;
-      caller.ended();
-    }
+  public void ended() {
+    stream.ended();
   }
 
   @Override
   public void failed(Status status) {
-    synchronized (this) {
-      if (ended) {
-        return;
-      }
-      if (status.getCode() != Code.CANCELLED.value() || request == null) {
-        ended = true;
-        caller.failed(status);
-        return;
-      }
+    if (status.getCode() != Code.CANCELLED.value() || request == null) {
+      stream.failed(status);
+    } else if (!stream.hasEnded()) {
+      // Joined just when the last other follower had left: this caller still wants the result.
+      again();
     }
-    // Joined just when the last other follower had left: this caller still wants the result.
-    again();
   }
 
   private void take(AcquireResponse answer, RunRequest computable) {
     switch (answer.getOutcomeCase()) {
       case HIT -> {
         source(Source.HIT);
-        answer.getHit().getEntriesList().forEach(this::entry);
+        answer.getHit().getEntriesList().forEach(entry -> LogFollower.entry(entry, this));
       }
       case LEASE -> runs.lead(computable, answer.getLease(), run -> attach(Source.MISS, run));
       default -> follow();
@@ -193,30 +151,8 @@ final class Generation implements Subscriber {
 
   private void attach(Source source, Run run) {
     source(source);
-    run.subscribe(this, lastSequence);
-    onLeave(() -> run.unsubscribe(this));
-  }
-
-  private void onLeave(Runnable undo) {
-    boolean late;
-    synchronized (this) {
-      detach = undo;
-      late = ended;
-    }
-    // Outside the lock: a run that emits holds its own lock and asks for this one.
-    if (late) {
-      undo.run();
-    }
-  }
-
-  private void entry(LogEntry entry) {
-    try {
-      event(GenerateResponse.parseFrom(entry.getPayload()));
-    } catch (InvalidProtocolBufferException damaged) {
-      failed(
-          StatusMapper.toStatus(
-              Failure.of(Code.DATA_LOSS, "LOG_DAMAGED", "log entry: unreadable", damaged)));
-    }
+    run.subscribe(this, stream.lastSequence());
+    stream.onLeave(() -> run.unsubscribe(this));
   }
 
   /** Asks the log once more, on another thread: this one may hold a lock, or a connection. */
@@ -229,27 +165,22 @@ final class Generation implements Subscriber {
   }
 
   /** Ends the caller's stream for good, whatever the failure. */
-  private synchronized void refuse(Failure failure) {
-    if (!ended) {
-      ended = true;
-      caller.failed(StatusMapper.toStatus(failure));
-    }
+  private void refuse(Failure failure) {
+    stream.failed(StatusMapper.toStatus(failure));
   }
 
-  private synchronized boolean isEnded() {
-    return ended;
-  }
-
-  private void lost(Throwable thrown) {
-    if (isEnded()) {
+  /** The log says no more; if there was no end before, whoever computed is lost. */
+  private void unfollowed(Throwable why) {
+    followers.exit();
+    if (stream.hasEnded()) {
       return;
     }
     if (request != null) {
       again();
       return;
     }
-    boolean unknown = io.grpc.Status.fromThrowable(thrown).getCode() == Code.NOT_FOUND;
-    failed(StatusMapper.toStatus(unknown ? runUnknown() : thrown));
+    boolean unknown = io.grpc.Status.fromThrowable(why).getCode() == Code.NOT_FOUND;
+    failed(StatusMapper.toStatus(unknown ? runUnknown() : why));
   }
 
   private static Failure pictureRequired() {
@@ -262,43 +193,5 @@ final class Generation implements Subscriber {
   private Failure runUnknown() {
     return Failure.of(
         Code.NOT_FOUND, "RUN_UNKNOWN", "run: " + key + " (expected: one that is in the log)");
-  }
-
-  /** Turns what the log says into events. */
-  private final class LogFollower implements ClientResponseObserver<WatchRequest, WatchResponse> {
-    private @Nullable Throwable vacated;
-
-    @Override
-    public void beforeStart(ClientCallStreamObserver<WatchRequest> call) {
-      onLeave(() -> call.cancel("the caller left", null));
-    }
-
-    @Override
-    public void onNext(WatchResponse response) {
-      switch (response.getEventCase()) {
-        case ENTRY -> entry(response.getEntry());
-        case FAILED -> failed(response.getFailed());
-        case COMPLETED -> ended();
-        case VACATED -> vacated = vacancy(response.getVacated().getReason());
-        default -> {}
-      }
-    }
-
-    @Override
-    public void onError(Throwable thrown) {
-      followers.exit();
-      lost(thrown);
-    }
-
-    @Override
-    public void onCompleted() {
-      followers.exit();
-      lost(vacated != null ? vacated : vacancy("INCOMPLETE"));
-    }
-
-    private Throwable vacancy(String reason) {
-      return Failure.of(
-          Code.UNAVAILABLE, "LEADER_LOST", "leader: lost, " + reason + " (expected: a result)");
-    }
   }
 }

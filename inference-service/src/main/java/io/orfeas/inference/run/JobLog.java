@@ -3,13 +3,10 @@ package io.orfeas.inference.run;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.Status;
-import io.grpc.Status.Code;
 import io.orfeas.cache.v1.AcquireResponse;
-import io.orfeas.cache.v1.Lease;
 import io.orfeas.cache.v1.LogEntry;
 import io.orfeas.cache.v1.WatchResponse;
 import io.orfeas.inference.pipeline.RequestKey;
-import io.orfeas.inference.v1.GenerateResponse;
 import io.orfeas.runtime.Failure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -52,7 +49,7 @@ public final class JobLog {
     String at = noteKey(key);
     log.acquire(at, true)
         .filter(AcquireResponse::hasLease)
-        .ifPresent(answer -> write(at, answer.getLease(), status));
+        .ifPresent(answer -> write(log.held(at, answer.getLease()), status));
   }
 
   /** What a caller is told who cannot be served without the log. */
@@ -60,10 +57,10 @@ public final class JobLog {
     return ResultLog.unreachable(null);
   }
 
-  private void write(String at, Lease lease, Status status) {
+  private static void write(HeldLease lease, Status status) {
     LogEntry entry = LogEntry.newBuilder().setSequence(1).setPayload(status.toByteString()).build();
-    if (!log.publish(at, lease, entry) || !log.complete(at, lease, Duration.ZERO, NOTE)) {
-      log.abandon(at, lease, null);
+    if (!lease.publish(entry) || !lease.complete(Duration.ZERO, NOTE)) {
+      lease.abandon(null);
     }
   }
 
@@ -71,7 +68,7 @@ public final class JobLog {
     JobProgress progress = JobProgress.QUEUED;
     for (WatchResponse response : replayed) {
       if (response.hasEntry()) {
-        progress = progress.with(event(response.getEntry().getPayload()));
+        progress = progress.with(Events.read(response.getEntry().getPayload()));
       } else if (response.hasFailed()) {
         progress = progress.failed(response.getFailed());
       }
@@ -88,24 +85,12 @@ public final class JobLog {
     return JobProgress.QUEUED;
   }
 
-  private static GenerateResponse event(ByteString payload) {
-    try {
-      return GenerateResponse.parseFrom(payload);
-    } catch (InvalidProtocolBufferException damaged) {
-      throw damaged(damaged);
-    }
-  }
-
   private static Status status(ByteString payload) {
     try {
       return Status.parseFrom(payload);
     } catch (InvalidProtocolBufferException damaged) {
-      throw damaged(damaged);
+      throw Failures.damaged(damaged);
     }
-  }
-
-  private static Failure damaged(InvalidProtocolBufferException cause) {
-    return Failure.of(Code.DATA_LOSS, "LOG_DAMAGED", "log entry: unreadable", cause);
   }
 
   private static String noteKey(String key) {

@@ -3,11 +3,9 @@ package io.orfeas.inference.run;
 import com.google.rpc.Status;
 import io.opentelemetry.context.Context;
 import io.orfeas.artifact.v1.Digest;
-import io.orfeas.cache.v1.Lease;
 import io.orfeas.cache.v1.LogEntry;
 import io.orfeas.cache.v1.RenewResponse;
 import io.orfeas.inference.v1.GenerateResponse;
-import io.orfeas.runtime.ProtoTime;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,9 +34,8 @@ final class LeasedPublication implements Publication {
 
   private static final Logger logger = LoggerFactory.getLogger(LeasedPublication.class);
 
-  private final ResultLog log;
-  private final String key;
-  private final Lease lease;
+  private final CacheBlobs blobs;
+  private final HeldLease lease;
   private final Executor executor;
   private final ScheduledFuture<?> heartbeat;
   private CompletableFuture<Void> tail = CompletableFuture.completedFuture(null);
@@ -47,16 +44,11 @@ final class LeasedPublication implements Publication {
   private volatile long lastRenewed = System.nanoTime();
 
   LeasedPublication(
-      ResultLog log,
-      String key,
-      Lease lease,
-      Executor executor,
-      ScheduledExecutorService scheduler) {
-    this.log = log;
-    this.key = key;
+      CacheBlobs blobs, HeldLease lease, Executor executor, ScheduledExecutorService scheduler) {
+    this.blobs = blobs;
     this.lease = lease;
     this.executor = executor;
-    long third = ProtoTime.toDuration(lease.getTtl()).dividedBy(3).toMillis();
+    long third = lease.ttl().dividedBy(3).toMillis();
     // Heartbeats wait for nobody, least of all for uploads: they neither share threads nor block.
     // They are part of the leader's trace, too.
     heartbeat =
@@ -73,8 +65,8 @@ final class LeasedPublication implements Publication {
     }
     then(
         () -> {
-          boolean stored = digest == null || blob == null || log.putBlob(digest, blob);
-          return stored && log.publish(key, lease, entry.build());
+          boolean stored = digest == null || blob == null || blobs.put(digest, blob);
+          return stored && lease.publish(entry.build());
         });
   }
 
@@ -83,7 +75,7 @@ final class LeasedPublication implements Publication {
     then(
         () -> {
           heartbeat.cancel(false);
-          return log.complete(key, lease, computing, estimator);
+          return lease.complete(computing, estimator);
         });
     try {
       tail.get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -100,7 +92,7 @@ final class LeasedPublication implements Publication {
     heartbeat.cancel(false);
     then(
         () -> {
-          log.abandon(key, lease, finalStatus);
+          lease.abandon(finalStatus);
           return true;
         });
   }
@@ -108,7 +100,7 @@ final class LeasedPublication implements Publication {
   @Override
   public int followers() {
     if (!lost) {
-      renewed(log.renew(key, lease));
+      renewed(lease.renew());
     }
     return followers;
   }
@@ -126,7 +118,7 @@ final class LeasedPublication implements Publication {
 
   private void beat() {
     if (!lost) {
-      log.renewLater(key, lease).thenAccept(this::renewed);
+      lease.renewLater().thenAccept(this::renewed);
     }
   }
 
@@ -134,7 +126,7 @@ final class LeasedPublication implements Publication {
     if (answer.isPresent()) {
       followers = answer.get().getWatchers();
       lastRenewed = System.nanoTime();
-    } else if (System.nanoTime() - lastRenewed > ProtoTime.toDuration(lease.getTtl()).toNanos()) {
+    } else if (System.nanoTime() - lastRenewed > lease.ttl().toNanos()) {
       // One answer that did not come is no loss: the lease lives on for the rest of its time.
       lose();
     }
@@ -147,12 +139,13 @@ final class LeasedPublication implements Publication {
     lost = true;
     followers = 0;
     heartbeat.cancel(false);
-    logger.warn("run {} is no longer published: lease lost, or cache-service away or slow", key);
+    logger.warn(
+        "run {} is no longer published: lease lost, or cache-service away or slow", lease.key());
     try {
       // Whoever follows elsewhere need not wait for the lease to run out.
-      executor.execute(() -> log.abandon(key, lease, null));
+      executor.execute(() -> lease.abandon(null));
     } catch (RejectedExecutionException busy) {
-      logger.debug("lease of {} is left to run out", key, busy);
+      logger.debug("lease of {} is left to run out", lease.key(), busy);
     }
   }
 }

@@ -93,7 +93,7 @@ public final class Runs {
         run,
         request,
         Source.MISS,
-        new LeasedPublication(log, request.key(), lease, publishing, scheduler));
+        new LeasedPublication(log.blobs(), log.held(request.key(), lease), publishing, scheduler));
   }
 
   /** Computes for this process only, because the log is out of reach; joins one such run. */

@@ -123,7 +123,7 @@ class CacheTroubleTest {
   void lookup_unknownKeys_areNoFailures() throws Exception {
     for (int i = 0; i < 50; i++) {
       assertThat(log.lookup(key("unknown " + i), false)).isEmpty();
-      assertThat(log.blob(key("unknown " + i))).isEmpty();
+      assertThat(log.blobs().get(key("unknown " + i))).isEmpty();
     }
 
     assertThat(source("after many unknown")).isEqualTo(Source.MISS);
@@ -138,14 +138,15 @@ class CacheTroubleTest {
     new Random(1).nextBytes(blob);
     Digest digest = Digest.newBuilder().setSha256(key("blob")).setSizeBytes(blob.length).build();
     for (int i = 0; i < 50; i++) {
-      assertThat(log.putBlob(digest, blob)).isFalse();
+      assertThat(log.blobs().put(digest, blob)).isFalse();
     }
 
     assertThat(failures.labels("put_blob").get()).isEqualTo(50);
     cache.full(false);
     assertThat(source("after many refused")).isEqualTo(Source.MISS);
-    assertThat(log.putBlob(digest, blob)).isTrue();
-    assertThat(log.blob(digest.getSha256())).hasValueSatisfying(b -> assertThat(b).isEqualTo(blob));
+    assertThat(log.blobs().put(digest, blob)).isTrue();
+    assertThat(log.blobs().get(digest.getSha256()))
+        .hasValueSatisfying(b -> assertThat(b).isEqualTo(blob));
   }
 
   @Test
@@ -153,7 +154,7 @@ class CacheTroubleTest {
     byte[] blob = new byte[100_000];
     new Random(2).nextBytes(blob);
     Digest digest = Digest.newBuilder().setSha256(key("x")).setSizeBytes(blob.length).build();
-    assertThat(log.putBlob(digest, blob)).isTrue();
+    assertThat(log.blobs().put(digest, blob)).isTrue();
     List<Future<byte[]>> readers = new ArrayList<>();
     ExecutorService threads = Executors.newFixedThreadPool(16);
     for (int i = 0; i < 64; i++) {
