@@ -13,6 +13,8 @@ enum { SUCCESS = 0, INVALID = 1, OUT_OF_MEMORY = 2, NOT_FOUND = 500 };
 static std::mutex guard;
 static std::map<uint64_t, size_t> blocks;
 static uint64_t allocated = 0;
+static uint64_t kept = 0;       // freed, and still with the pool
+static uint64_t most_kept = 0;
 static int64_t fault = -1;      // the script's, when it was last looked at
 static int64_t until_fault = -1;
 static std::string ptx;
@@ -84,8 +86,19 @@ static void note(const std::string& call, void* stream) {
   fclose(file);
 }
 
+/** Frees a block, which the pool keeps as far as it may hold that much. */
+static int forget(uint64_t address, uint64_t most) {
+  auto block = blocks.find(address);
+  if (block == blocks.end()) return INVALID;
+  allocated -= block->second;
+  if (kept < most) kept = most - kept < block->second ? most : kept + block->second;
+  blocks.erase(block);
+  free((void*)(uintptr_t)address);
+  return SUCCESS;
+}
+
 extern "C" {
-uint64_t fake_allocated() { return allocated; }
+uint64_t fake_allocated() { return allocated + kept; }
 
 int cuInit(unsigned) { return (int)scripted("init", SUCCESS); }
 int cuGetErrorName(int code, const char** name) {
@@ -107,7 +120,23 @@ int cuDeviceGetUuid_v2(unsigned char* uuid, int) {
 }
 int cuDeviceTotalMem_v2(size_t* bytes, int) { *bytes = scripted("total", 0); return SUCCESS; }
 int cuDeviceGetDefaultMemPool(void** pool, int) { *pool = (void*)1; return SUCCESS; }
-int cuMemPoolTrimTo(void*, size_t) { return SUCCESS; }
+int cuMemPoolTrimTo(void*, size_t) {
+  std::lock_guard<std::mutex> hold(guard);
+  kept = 0;
+  return SUCCESS;
+}
+int cuMemPoolSetAttribute(void*, int attribute, void* value) {
+  if (attribute != 4) return INVALID;
+  most_kept = *(uint64_t*)value;
+  return SUCCESS;
+}
+int cuMemPoolGetAttribute(void*, int attribute, void* value) {
+  std::lock_guard<std::mutex> hold(guard);
+  if (attribute != 5 && attribute != 7) return INVALID;
+  *(uint64_t*)value = attribute == 5 ? allocated + kept : allocated;
+  return SUCCESS;
+}
+int cuDevicePrimaryCtxSetFlags_v2(int, unsigned flags) { return flags == 2 ? SUCCESS : INVALID; }
 int cuDevicePrimaryCtxRetain(void** context, int) {
   *context = (void*)1;
   return (int)scripted("context", SUCCESS);
@@ -161,7 +190,8 @@ int cuLaunchKernel(void* function, unsigned gx, unsigned, unsigned, unsigned bx,
 int cuMemAllocAsync(uint64_t* address, size_t bytes, void*) {
   std::lock_guard<std::mutex> hold(guard);
   if (bytes == 0) return INVALID;
-  if ((int64_t)bytes > fake_free() || injected()) return OUT_OF_MEMORY;
+  if ((int64_t)bytes > fake_free() + (int64_t)kept || injected()) return OUT_OF_MEMORY;
+  kept -= bytes < kept ? bytes : kept;
   *address = (uint64_t)(uintptr_t)malloc(bytes);
   memset((void*)*address, 0xA5, bytes);  // nobody may count on zeros
   blocks[*address] = bytes;
@@ -170,12 +200,7 @@ int cuMemAllocAsync(uint64_t* address, size_t bytes, void*) {
 }
 int cuMemFreeAsync(uint64_t address, void*) {
   std::lock_guard<std::mutex> hold(guard);
-  auto block = blocks.find(address);
-  if (block == blocks.end()) return INVALID;
-  allocated -= block->second;
-  blocks.erase(block);
-  free((void*)(uintptr_t)address);
-  return SUCCESS;
+  return forget(address, most_kept);
 }
 /** Plain memory is taken and never touched, so that taking all of it costs the host none. */
 int cuMemAlloc_v2(uint64_t* address, size_t bytes) {
@@ -186,7 +211,10 @@ int cuMemAlloc_v2(uint64_t* address, size_t bytes) {
   allocated += bytes;
   return SUCCESS;
 }
-int cuMemFree_v2(uint64_t address) { return cuMemFreeAsync(address, 0); }
+int cuMemFree_v2(uint64_t address) {
+  std::lock_guard<std::mutex> hold(guard);
+  return forget(address, kept);
+}
 int cuMemHostAlloc(void** address, size_t bytes, unsigned) {
   note("pin", nullptr);
   if (scripted("pinned", 1) == 0) return OUT_OF_MEMORY;

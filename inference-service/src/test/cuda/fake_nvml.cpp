@@ -35,8 +35,9 @@ int nvmlSystemGetDriverVersion(char* out, unsigned length) {
   snprintf(version, sizeof version, "%lld.95.05", (long long)scripted("driver", 580));
   return text(version, out, length);
 }
-int nvmlDeviceGetCount_v2(unsigned* count) { *count = 1; return SUCCESS; }
+int nvmlDeviceGetCount_v2(unsigned* count) { *count = 1 + scripted("lost", 0); return SUCCESS; }
 int nvmlDeviceGetHandleByIndex_v2(unsigned index, Device* device) {
+  if (index > 0) return 15;
   *device = (Device)(uintptr_t)(index + 1);
   return SUCCESS;
 }
@@ -45,7 +46,9 @@ int nvmlDeviceGetUUID(Device device, char* out, unsigned length) {
   if ((uintptr_t)device < 100) return text(FAKE_UUID_TEXT, out, length);
   char uuid[32];
   snprintf(uuid, sizeof uuid, "MIG-%d", (int)(uintptr_t)device);
-  return text(uuid, out, length);
+  // The driver computes on the last of them.
+  bool ours = (int64_t)(uintptr_t)device == 99 + scripted("instances", 0);
+  return text(ours ? FAKE_INSTANCE_TEXT : uuid, out, length);
 }
 int nvmlDeviceGetMemoryInfo_v2(Device, MemoryV2* memory) {
   if (memory->version != (sizeof(MemoryV2) | (2u << 24))) return NOT_SUPPORTED;
@@ -68,7 +71,7 @@ int nvmlDeviceGetTotalEccErrors(Device, int, int, unsigned long long* out) {
 }
 int nvmlDeviceGetComputeRunningProcesses_v3(Device, unsigned* count, Process* out) {
   out[0] = {1, 12345, 0, 0};
-  out[1] = {(unsigned)getpid(), fake_allocated(), 0, 0};
+  out[1] = {(unsigned)(scripted("foreign", 0) ? 1 : getpid()), fake_allocated(), 0, 0};
   *count = 2;
   return SUCCESS;
 }
@@ -82,7 +85,10 @@ int nvmlDeviceGetMigDeviceHandleByIndex(Device, unsigned index, Device* instance
   *instance = (Device)(uintptr_t)(100 + index);
   return SUCCESS;
 }
-int nvmlEventSetCreate(void** set) { *set = (void*)1; return SUCCESS; }
+int nvmlEventSetCreate(void** set) {
+  *set = scripted("events", 1) ? (void*)1 : nullptr;
+  return *set ? SUCCESS : NOT_SUPPORTED;
+}
 int nvmlEventSetFree(void*) { return SUCCESS; }
 int nvmlDeviceRegisterEvents(Device, unsigned long long, void*) { return SUCCESS; }
 int nvmlEventSetWait_v2(void*, Event* event, unsigned) {

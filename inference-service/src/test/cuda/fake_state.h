@@ -16,6 +16,7 @@ extern "C" uint64_t fake_allocated();
 static const unsigned char FAKE_UUID[16] = {0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef,
                                             0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef};
 static const char FAKE_UUID_TEXT[] = "GPU-01234567-89ab-cdef-0123-456789abcdef";
+static const char FAKE_INSTANCE_TEXT[] = "MIG-01234567-89ab-cdef-0123-456789abcdef";
 
 /** A scripted figure, or `otherwise`. */
 static inline int64_t scripted(const char* key, int64_t otherwise) {

@@ -115,7 +115,11 @@ class ITBundle {
   @Test
   void proveGpu_emulatedCard_answersEveryQuestion() throws Exception {
     Path card = card("emulated", "6442450944", "87");
-    program(card, "nvidia-smi", "echo '" + CARD + ", Fake GPU, 6144, 0, 0, 61, 312.10, 87'");
+    program(
+        card,
+        "nvidia-smi",
+        "case $1 in --query-gpu=driver_version) echo 580.95.05; exit ;; esac",
+        "echo '" + CARD + ", Fake GPU, 6144, 0, 0, 61, 312.10, 87'");
     // What it is given to run comes after its own options.
     program(
         card,
@@ -137,7 +141,10 @@ class ITBundle {
         .containsPattern("sanitizer +met +ERROR SUMMARY: 0 errors");
     assertThat(report)
         .content()
-        .contains("compute device: cuda (Fake GPU, " + CARD, "| full, 6144 MiB taken | 3 | 3 |")
+        .contains(
+            "compute device: cuda (Fake GPU, " + CARD,
+            "driver 580.95.05; ",
+            "| full, 6144 MiB taken | 3 | 3 |")
         .contains("`free_caches` where caches can be freed, `cpu` where they cannot");
   }
 
@@ -156,6 +163,27 @@ class ITBundle {
         .containsPattern("load +missed +20 %")
         .containsPattern("memory +met ")
         .containsPattern("sanitizer +missed +ERROR SUMMARY: 3 errors");
+  }
+
+  @Test
+  void proveGpu_sanitizerThatCannotReachTheDevice_isSkippedWithItsReason() throws Exception {
+    Path card = card("sandboxed", "6442450944", "87");
+    program(card, "compute-sanitizer", "echo '========= Error: Device not supported'", "exit 1");
+
+    Run run = orfeas(emulated(card), "prove-gpu", "--only", "sanitizer");
+
+    assertEnds(0, run);
+    assertThat(run.output()).contains("compute-sanitizer: Device not supported");
+  }
+
+  @Test
+  void proveGpu_noTime_asksNothing() throws Exception {
+    Path report = folder.resolve("hurried.md");
+
+    Run run = orfeas(Map.of(), "prove-gpu", "--within", "1s", "-o", report.toString());
+
+    assertEnds(6, run);
+    assertThat(report).content().contains("no time left (--within 1 s)");
   }
 
   @Test

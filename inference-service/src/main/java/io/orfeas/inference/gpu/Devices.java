@@ -1,9 +1,7 @@
 package io.orfeas.inference.gpu;
 
 import io.orfeas.inference.gpu.cuda.CudaDevice;
-import io.orfeas.inference.gpu.cuda.CudaException;
 import io.orfeas.inference.gpu.cuda.CudaRuntime;
-import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -47,7 +45,7 @@ public final class Devices {
     }
     try {
       return cuda.get();
-    } catch (CudaException | DeviceOutOfMemoryException | LinkageError refusal) {
+    } catch (RuntimeException | LinkageError refusal) {
       return new CpuDevice("cuda refused: " + reason(refusal));
     }
   }

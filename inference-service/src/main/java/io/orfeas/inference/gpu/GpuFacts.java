@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * @param name product name
  * @param memory total, used and free
  * @param reservedBytes kept by driver and firmware; neither used nor free
- * @param processBytes used by this process
+ * @param processBytes used by this process, as far as the driver knows which one it is
  * @param utilization share of time in which a kernel ran, 0..1
  * @param temperatureCelsius of the chip
  * @param powerWatts drawn now

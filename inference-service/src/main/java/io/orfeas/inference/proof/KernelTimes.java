@@ -23,11 +23,12 @@ public final class KernelTimes {
   private static final int SMOOTHING = 3;
   private static final double NANOS_PER_MILLI = 1e6;
 
+  private final AskedKernels.Stopwatch between = new AskedKernels.Stopwatch();
   private final HeavySteps steps;
   private final int passes;
 
   private KernelTimes(BulkKernels kernels, int passes) {
-    steps = DeviceSteps.always(kernels);
+    steps = DeviceSteps.always(new AskedKernels(kernels, between));
     this.passes = passes;
   }
 
@@ -102,15 +103,18 @@ public final class KernelTimes {
       String step, boolean isPartOfMesh, Runnable onProcessor, Runnable onDevice) {
     double[] processor = new double[passes];
     double[] device = new double[passes];
+    double[] host = new double[passes];
     for (int pass = -passes; pass < passes; pass++) {
       double ours = millis(onProcessor);
       double theirs = millis(onDevice);
+      double waited = between.take() / NANOS_PER_MILLI;
       if (pass >= 0) {
         processor[pass] = ours;
-        device[pass] = theirs;
+        device[pass] = theirs - waited;
+        host[pass] = waited;
       }
     }
-    return new KernelTime(step, isPartOfMesh, median(processor), median(device));
+    return new KernelTime(step, isPartOfMesh, median(processor), median(device), median(host));
   }
 
   private static double millis(Runnable work) {

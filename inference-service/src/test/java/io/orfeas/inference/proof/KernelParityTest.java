@@ -3,17 +3,23 @@ package io.orfeas.inference.proof;
 import static io.orfeas.inference.gpu.vram.VramBudget.GIB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orfeas.inference.field.DepthShell;
 import io.orfeas.inference.field.Silhouettes;
 import io.orfeas.inference.format.PngEncoder;
 import io.orfeas.inference.gpu.BulkKernels;
 import io.orfeas.inference.gpu.cuda.CudaDevice;
 import io.orfeas.inference.gpu.cuda.FakeDriver;
 import io.orfeas.inference.image.RgbaImage;
+import io.orfeas.inference.mesh.Surface;
+import io.orfeas.inference.mesh.SurfaceKernel;
+import io.orfeas.inference.pipeline.DeviceSteps;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +70,36 @@ class KernelParityTest {
 
     assertThat(times).hasSize(4).allMatch(time -> time.deviceMillis() > 0);
     assertThat(times).filteredOn(KernelTime::isPartOfMesh).hasSize(3);
+    // Surfaces are thinned by the processor; placing and textures ask it nothing.
+    assertThat(times.get(1).betweenMillis()).isPositive();
+    assertThat(times).filteredOn(time -> time.betweenMillis() == 0).hasSize(2);
+  }
+
+  @Test
+  void once_sameSurfaceAgain_isTheSameWithoutTheProcessor() {
+    AtomicInteger asked = new AtomicInteger();
+    BulkKernels counting = new AskedKernels(AskedKernels.once(kernels), counter(asked));
+    SurfaceKernel surfaces = DeviceSteps.always(counting).surfaces();
+    DepthShell shell = Solids.balls(48);
+    Surface wanted = SurfaceKernel.CPU.surface(shell, 48, 3);
+
+    surfaces.surface(shell, 48, 3);
+    int first = asked.get();
+    Surface again = surfaces.surface(shell, 48, 3);
+
+    assertThat(first).isPositive();
+    assertThat(asked).hasValue(first);
+    assertThat(again.placed().normals()).isEqualTo(wanted.placed().normals());
+  }
+
+  private static AskedKernels.Processor counter(AtomicInteger asked) {
+    return new AskedKernels.Processor() {
+      @Override
+      public <T> T answer(String question, Supplier<T> work) {
+        asked.incrementAndGet();
+        return work.get();
+      }
+    };
   }
 
   /** The kernels, of which one adds 1 to the first value of what it makes. */

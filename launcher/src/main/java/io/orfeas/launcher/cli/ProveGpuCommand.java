@@ -5,6 +5,7 @@ import io.orfeas.launcher.proof.Proof;
 import io.orfeas.launcher.proof.ProofSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +37,7 @@ final class ProveGpuCommand implements Callable<Integer> {
   @Option(
       names = "--only",
       paramLabel = "SECTION",
-      description = "One of machine, parity, nvml, mesh, stages, load, memory, sanitizer.")
+      description = "One of machine, parity, nvml, mesh, load, memory, sanitizer, stages.")
   private @Nullable String only;
 
   @Option(
@@ -71,6 +72,13 @@ final class ProveGpuCommand implements Callable<Integer> {
       description = "Qualities whose stages are timed. Default: 3,7,10.")
   private List<Integer> qualities = List.of(3, 7, 10);
 
+  @Option(
+      names = "--within",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "After which no section begins, and one that runs is ended. Default: 1h.")
+  private Duration within = Duration.ofHours(1);
+
   @Option(names = "--fragment", hidden = true, description = "Where one section's finding goes.")
   private @Nullable Path fragment;
 
@@ -82,22 +90,30 @@ final class ProveGpuCommand implements Callable<Integer> {
     return only == null ? all(settings) : one(only, settings);
   }
 
-  private int all(ProofSettings settings) throws IOException {
+  private int all(ProofSettings settings) {
     PrintWriter err = spec.commandLine().getErr();
     Proof.Report report =
         new Proof(
                 settings,
-                line -> {
+                (line, markdown) -> {
                   err.println(line);
                   err.flush();
+                  write(markdown);
                 })
             .all();
-    Files.writeString(output, report.markdown());
     err.println("report: " + output);
     if (!report.hasGpu()) {
       return ExitCode.NO_GPU;
     }
     return report.isGood() ? ExitCode.OK : ExitCode.MISSED;
+  }
+
+  private void write(String markdown) {
+    try {
+      Files.writeString(output, markdown);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   private int one(String section, ProofSettings settings) throws IOException {
@@ -132,7 +148,7 @@ final class ProveGpuCommand implements Callable<Integer> {
     if (Integer.bitCount(texture) != 1) {
       throw new UsageException("--texture: " + texture + " (expected: a power of two)");
     }
-    return new ProofSettings(chosen, requests, load, grid, texture, passes, qualities);
+    return new ProofSettings(chosen, requests, load, grid, texture, passes, qualities, within);
   }
 
   private static void require(String option, int value, int least, int most) {

@@ -28,8 +28,11 @@ record LadderTrial(@Nullable Rung emptied, @Nullable Rung full, boolean isSame) 
   static LadderTrial on(ComputeDevice device, Ballast ballast, int grid) {
     DepthShell shell = Solids.balls(grid);
     TriangleMesh wanted = SurfaceKernel.CPU.surface(shell, grid, SMOOTHING).mesh();
+    // What the process has kept would do for the work.
+    device.freeCaches();
     ballast.fill();
     OomLadder.Outcome<TriangleMesh> full = climb(device, device::freeCaches, shell, grid);
+    device.freeCaches();
     ballast.fill();
     OomLadder.Outcome<TriangleMesh> emptied = climb(device, ballast::release, shell, grid);
     return new LadderTrial(

@@ -8,11 +8,9 @@ import java.util.Locale;
 
 /** Whether the kernels compute what the processor's own code does. */
 final class ParitySection implements Section {
-  static final String NAME = "parity";
-
   @Override
   public String name() {
-    return NAME;
+    return "parity";
   }
 
   @Override

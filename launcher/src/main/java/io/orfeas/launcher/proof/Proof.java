@@ -1,12 +1,12 @@
 package io.orfeas.launcher.proof;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** Asks a machine everything, and writes the report. */
 public final class Proof {
@@ -15,13 +15,17 @@ public final class Proof {
           new ParitySection(),
           new NvmlSection(),
           new FinalMeshSection(),
-          new StageTimesSection(),
           new UtilizationSection(),
           new ExhaustionSection(),
-          new SanitizerSection());
+          new SanitizerSection(),
+          // The longest, and without a mark.
+          new StageTimesSection());
+
+  /** In less time than this no section says anything. */
+  private static final Duration LEAST = Duration.ofSeconds(5);
 
   private final ProofSettings settings;
-  private final Consumer<String> progress;
+  private final Progress progress;
 
   /**
    * A report in Markdown.
@@ -31,12 +35,20 @@ public final class Proof {
    */
   public record Report(String markdown, boolean hasGpu, boolean isGood) {}
 
-  /**
-   * Questions with settings.
-   *
-   * @param progress is told of each section as it ends
-   */
-  public Proof(ProofSettings settings, Consumer<String> progress) {
+  /** Hears of each section as it ends. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * A section ended.
+     *
+     * @param line what it found
+     * @param markdown the report so far: all there is, should this be ended before it is done
+     */
+    void ended(String line, String markdown);
+  }
+
+  /** Questions with settings. */
+  public Proof(ProofSettings settings, Progress progress) {
     this.settings = settings;
     this.progress = progress;
   }
@@ -64,20 +76,30 @@ public final class Proof {
 
   /** Asks everything, one section after the other, each in a process of its own. */
   public Report all() {
-    Finding machine = SectionProcess.run(MachineSection.NAME, settings);
-    progress.accept(machine.summary());
+    long end = System.nanoTime() + settings.within().toNanos();
+    Finding machine = asked(new MachineSection(), end);
+    Map<Section, Finding> findings = new LinkedHashMap<>();
     if (machine.verdict() != Verdict.MEASURED) {
+      progress.ended(machine.summary(), without(machine));
       return new Report(without(machine), false, !machine.verdict().isBad());
     }
-    Map<Section, Finding> findings = new LinkedHashMap<>();
+    progress.ended(machine.summary(), with(machine, findings));
     for (Section section : SECTIONS) {
-      Finding finding = SectionProcess.run(section.name(), settings);
-      progress.accept(
-          "%-10s %-8s %s".formatted(section.name(), finding.verdict().word(), finding.summary()));
+      Finding finding = asked(section, end);
       findings.put(section, finding);
+      progress.ended(
+          "%-10s %-8s %s".formatted(section.name(), finding.verdict().word(), finding.summary()),
+          with(machine, findings));
     }
     boolean good = findings.values().stream().noneMatch(finding -> finding.verdict().isBad());
     return new Report(with(machine, findings), true, good);
+  }
+
+  private Finding asked(Section section, long end) {
+    Duration left = Duration.ofNanos(end - System.nanoTime());
+    return left.compareTo(LEAST) < 0
+        ? Finding.skipped("no time left (--within %d s)".formatted(settings.within().toSeconds()))
+        : SectionProcess.run(section, settings, left);
   }
 
   private static String without(Finding machine) {

@@ -14,6 +14,7 @@ import java.util.List;
  * @param texture texels per side of the timed texture, a power of two
  * @param passes of which medians are taken
  * @param qualities whose stages are timed, each 1..10
+ * @param within after which no section begins, and one that runs is ended
  */
 public record ProofSettings(
     Path picture,
@@ -22,7 +23,8 @@ public record ProofSettings(
     int grid,
     int texture,
     int passes,
-    List<Integer> qualities) {
+    List<Integer> qualities,
+    Duration within) {
   public ProofSettings {
     qualities = List.copyOf(qualities);
   }

@@ -11,6 +11,10 @@ import java.util.Optional;
 final class SanitizerSection implements Section {
   private static final String PROGRAM = "compute-sanitizer";
   private static final Duration LIMIT = Duration.ofMinutes(20);
+
+  /** What it says of devices, and of ways to reach them, that it knows no way to look into. */
+  private static final String REFUSED = "Device not supported";
+
   private static final int ERRORS = 99;
 
   @Override
@@ -39,7 +43,7 @@ final class SanitizerSection implements Section {
       List<String> before =
           List.of(program.get(), "--tool", "memcheck", "--error-exitcode", "" + ERRORS);
       Tool.Run run =
-          Tool.run(SectionProcess.command(before, ParitySection.NAME, fragment, settings), LIMIT);
+          Tool.run(SectionProcess.command(before, new ParitySection(), fragment, settings), LIMIT);
       String summary =
           run.output()
               .lines()
@@ -47,6 +51,9 @@ final class SanitizerSection implements Section {
               .map(line -> line.replaceFirst("^=+ *", ""))
               .findFirst()
               .orElse(run.lastLine());
+      if (run.output().contains(REFUSED)) {
+        return Finding.skipped(PROGRAM + ": " + REFUSED);
+      }
       return Finding.of(run.code() == 0, summary, List.of());
     } finally {
       Files.deleteIfExists(fragment);

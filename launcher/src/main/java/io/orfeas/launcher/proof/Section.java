@@ -1,5 +1,7 @@
 package io.orfeas.launcher.proof;
 
+import java.util.List;
+
 /** One question about a machine with a GPU. */
 interface Section {
   /** How it is asked for on the command line. */
@@ -10,6 +12,11 @@ interface Section {
 
   /** What must hold; empty where there are only figures. */
   String mark();
+
+  /** Options of the Java that it runs in. */
+  default List<String> javaOptions() {
+    return List.of();
+  }
 
   /**
    * Answers it; may take minutes.

@@ -15,15 +15,14 @@ import java.util.stream.Collectors;
  */
 final class SectionProcess {
   private static final String MAIN = "io.orfeas.launcher.cli.Main";
-  private static final Duration LIMIT = Duration.ofMinutes(30);
 
   private SectionProcess() {}
 
-  static Finding run(String section, ProofSettings settings) {
+  static Finding run(Section section, ProofSettings settings, Duration limit) {
     try {
       Path fragment = Files.createTempFile("orfeas-proof", ".md");
       try {
-        Tool.Run run = Tool.run(command(List.of(), section, fragment, settings), LIMIT);
+        Tool.Run run = Tool.run(command(List.of(), section, fragment, settings), limit);
         return Files.size(fragment) > 0
             ? Finding.read(fragment)
             : Finding.failed("ended with status %d: %s".formatted(run.code(), run.lastLine()));
@@ -44,12 +43,13 @@ final class SectionProcess {
    * @param before a program to run it under, with its arguments
    */
   static List<String> command(
-      List<String> before, String section, Path fragment, ProofSettings settings) {
+      List<String> before, Section section, Path fragment, ProofSettings settings) {
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(section.javaOptions());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN, "prove-gpu"));
-    command.addAll(List.of("--only", section, "--fragment", fragment.toString()));
+    command.addAll(List.of("--only", section.name(), "--fragment", fragment.toString()));
     command.addAll(List.of("--picture", settings.picture().toString()));
     command.addAll(List.of("--requests", Integer.toString(settings.requests())));
     command.addAll(List.of("--load", settings.load().toMillis() + "ms"));

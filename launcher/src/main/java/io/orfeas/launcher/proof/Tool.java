@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Programs of the machine. */
 final class Tool {
+  /** Where drivers and toolkits put their programs, and often nobody tells the {@code PATH}. */
+  private static final String USUAL = ":/usr/local/nvidia/bin:/usr/local/cuda/bin:/usr/lib/wsl/lib";
+
   private Tool() {}
 
   /**
@@ -28,9 +31,10 @@ final class Tool {
     }
   }
 
-  /** A program on {@code PATH}. */
+  /** A program on {@code PATH}, or where NVIDIA's usually are. */
   static Optional<String> find(String name) {
-    return Programs.find(name, System.getenv().getOrDefault("PATH", "")).map(Path::toString);
+    return Programs.find(name, System.getenv().getOrDefault("PATH", "") + USUAL)
+        .map(Path::toString);
   }
 
   /**
@@ -49,6 +53,8 @@ final class Tool {
       }
       return new Run(process.exitValue(), output.join());
     } finally {
+      // What a program started holds the device as it does.
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }
   }

@@ -2,6 +2,10 @@ package io.orfeas.inference.gpu.cuda;
 
 import static org.bytedeco.cuda.global.cudart.CUDA_ERROR_OUT_OF_MEMORY;
 import static org.bytedeco.cuda.global.cudart.CUDA_SUCCESS;
+import static org.bytedeco.cuda.global.cudart.CU_CTX_SCHED_YIELD;
+import static org.bytedeco.cuda.global.cudart.CU_MEMPOOL_ATTR_RELEASE_THRESHOLD;
+import static org.bytedeco.cuda.global.cudart.CU_MEMPOOL_ATTR_RESERVED_MEM_CURRENT;
+import static org.bytedeco.cuda.global.cudart.CU_MEMPOOL_ATTR_USED_MEM_CURRENT;
 import static org.bytedeco.cuda.global.cudart.cuCtxSetCurrent;
 import static org.bytedeco.cuda.global.cudart.cuDeviceGet;
 import static org.bytedeco.cuda.global.cudart.cuDeviceGetCount;
@@ -10,10 +14,13 @@ import static org.bytedeco.cuda.global.cudart.cuDeviceGetName;
 import static org.bytedeco.cuda.global.cudart.cuDeviceGetUuid;
 import static org.bytedeco.cuda.global.cudart.cuDevicePrimaryCtxRelease;
 import static org.bytedeco.cuda.global.cudart.cuDevicePrimaryCtxRetain;
+import static org.bytedeco.cuda.global.cudart.cuDevicePrimaryCtxSetFlags;
 import static org.bytedeco.cuda.global.cudart.cuDeviceTotalMem;
 import static org.bytedeco.cuda.global.cudart.cuGetErrorName;
 import static org.bytedeco.cuda.global.cudart.cuInit;
 import static org.bytedeco.cuda.global.cudart.cuMemGetInfo;
+import static org.bytedeco.cuda.global.cudart.cuMemPoolGetAttribute;
+import static org.bytedeco.cuda.global.cudart.cuMemPoolSetAttribute;
 import static org.bytedeco.cuda.global.cudart.cuMemPoolTrimTo;
 
 import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
@@ -23,6 +30,7 @@ import org.bytedeco.cuda.cudart.CUctx_st;
 import org.bytedeco.cuda.cudart.CUmemPoolHandle_st;
 import org.bytedeco.cuda.cudart.CUuuid;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
@@ -32,6 +40,11 @@ import org.bytedeco.javacpp.SizeTPointer;
  */
 final class CudaContext implements AutoCloseable {
   private static final int NAME = 128;
+
+  /** The most that stays with the process between pieces of work, and its share of the device. */
+  private static final long MOST_KEPT = 2L << 30;
+
+  private static final int KEPT_SHARE = 16;
 
   private final int device;
   private final CUctx_st context;
@@ -48,6 +61,7 @@ final class CudaContext implements AutoCloseable {
     name = readName(device);
     uuid = readUuid(device);
     totalBytes = readTotal(device);
+    keep(Math.min(MOST_KEPT, totalBytes / KEPT_SHARE));
   }
 
   /**
@@ -65,6 +79,8 @@ final class CudaContext implements AutoCloseable {
     }
     int[] device = {0};
     check(cuDeviceGet(device, 0), "cuDeviceGet");
+    // A thread that waits for the device lets others compute, which by default it would not.
+    check(cuDevicePrimaryCtxSetFlags(device[0], CU_CTX_SCHED_YIELD), "cuDevicePrimaryCtxSetFlags");
     CUctx_st context = new CUctx_st();
     check(cuDevicePrimaryCtxRetain(context, device[0]), "cuDevicePrimaryCtxRetain");
     try {
@@ -79,7 +95,7 @@ final class CudaContext implements AutoCloseable {
     return name;
   }
 
-  /** As NVML spells it: {@code GPU-} and the groups of a UUID. */
+  /** {@code GPU-} and the groups of a UUID; NVML puts {@code MIG-} before that of an instance. */
   String uuid() {
     return uuid;
   }
@@ -97,16 +113,38 @@ final class CudaContext implements AutoCloseable {
     check(cuCtxSetCurrent(context), "cuCtxSetCurrent");
   }
 
-  /** Bytes free on the device, whoever uses the rest. */
+  /** Bytes free for this process: nobody's, and those it has kept since earlier work. */
   long freeBytes() {
     enter();
+    long kept =
+        pooled(CU_MEMPOOL_ATTR_RESERVED_MEM_CURRENT) - pooled(CU_MEMPOOL_ATTR_USED_MEM_CURRENT);
     try (SizeTPointer free = new SizeTPointer(1);
         SizeTPointer total = new SizeTPointer(1)) {
       check(cuMemGetInfo(free, total), "cuMemGetInfo");
-      return free.get();
+      return free.get() + Math.max(0, kept);
     }
   }
 
+  private long pooled(int attribute) {
+    try (LongPointer value = new LongPointer(1)) {
+      check(cuMemPoolGetAttribute(pool, attribute, value), "cuMemPoolGetAttribute");
+      return value.get();
+    }
+  }
+
+  /**
+   * Lets the driver keep freed memory for later work. Of itself it keeps none: each piece of work
+   * would have all of its memory mapped anew, under locks that stop the work of other threads.
+   */
+  private void keep(long bytes) {
+    try (LongPointer most = new LongPointer(new long[] {bytes})) {
+      check(
+          cuMemPoolSetAttribute(pool, CU_MEMPOOL_ATTR_RELEASE_THRESHOLD, most),
+          "cuMemPoolSetAttribute");
+    }
+  }
+
+  /** Gives the driver back what was kept for later work. */
   void freeCaches() {
     enter();
     check(cuMemPoolTrimTo(pool, 0), "cuMemPoolTrimTo");
@@ -137,6 +175,7 @@ final class CudaContext implements AutoCloseable {
 
   @Override
   public void close() {
+    cuMemPoolTrimTo(pool, 0);
     cuDevicePrimaryCtxRelease(device);
   }
 

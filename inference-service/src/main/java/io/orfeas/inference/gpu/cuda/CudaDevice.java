@@ -35,7 +35,7 @@ public final class CudaDevice implements ComputeDevice {
     try {
       kernels = new CudaKernels(context);
       return new CudaDevice(NvmlFacts.open(clock), context, kernels);
-    } catch (CudaException | DeviceOutOfMemoryException | LinkageError refusal) {
+    } catch (RuntimeException | LinkageError refusal) {
       if (kernels != null) {
         kernels.close();
       }
@@ -58,9 +58,18 @@ public final class CudaDevice implements ComputeDevice {
   @Override
   public synchronized List<GpuFacts> measure() {
     List<GpuFacts> all = facts.measure();
-    List<GpuFacts> ours = all.stream().filter(gpu -> gpu.uuid().equals(context.uuid())).toList();
+    List<GpuFacts> ours = all.stream().filter(gpu -> isOurs(gpu.uuid())).toList();
     List<GpuFacts> others = all.stream().filter(gpu -> !ours.contains(gpu)).toList();
     return Stream.concat(ours.stream(), others.stream()).toList();
+  }
+
+  /** Driver and NVML agree about the groups of a UUID, and not about what stands before them. */
+  private boolean isOurs(String uuid) {
+    return groups(uuid).equals(groups(context.uuid()));
+  }
+
+  private static String groups(String uuid) {
+    return uuid.substring(uuid.indexOf('-') + 1);
   }
 
   @Override

@@ -40,29 +40,27 @@ final class CudaModule implements AutoCloseable {
   /**
    * Starts a kernel, one thread for each item, after the stream's work so far.
    *
-   * @param arguments by value, as the kernel declares them
+   * @param arguments the address of each, as the kernel declares them
    */
-  void launch(CUstream_st stream, String kernel, int items, Pointer... arguments) {
+  void launch(CUstream_st stream, String kernel, int items, PointerPointer<Pointer> arguments) {
     if (items == 0) {
       return;
     }
     int threads = items < FEW ? WARP : THREADS;
-    try (PointerPointer<Pointer> pointers = new PointerPointer<>(arguments)) {
-      int status =
-          cuLaunchKernel(
-              function(kernel),
-              (items + threads - 1) / threads,
-              1,
-              1,
-              threads,
-              1,
-              1,
-              0,
-              stream,
-              pointers,
-              null);
-      CudaContext.check(status, kernel);
-    }
+    int status =
+        cuLaunchKernel(
+            function(kernel),
+            (items + threads - 1) / threads,
+            1,
+            1,
+            threads,
+            1,
+            1,
+            0,
+            stream,
+            arguments,
+            null);
+    CudaContext.check(status, kernel);
   }
 
   private CUfunc_st function(String kernel) {

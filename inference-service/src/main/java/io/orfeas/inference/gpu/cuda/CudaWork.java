@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
-import org.bytedeco.javacpp.PointerScope;
 
 /**
  * One piece of work on a device: a stream, and all memory it takes, which is given back when it is
@@ -25,7 +24,7 @@ final class CudaWork implements AutoCloseable {
   private final StagingPool pool;
   private final MemoryUse memory;
   private final Staging staging;
-  private final PointerScope arguments;
+  private final KernelArguments arguments;
   private final List<DeviceArray> arrays = new ArrayList<>();
 
   CudaWork(CudaContext context, CudaModule module, StagingPool pool, MemoryUse memory) {
@@ -35,7 +34,7 @@ final class CudaWork implements AutoCloseable {
     this.memory = memory;
     context.enter();
     staging = pool.take();
-    arguments = new PointerScope();
+    arguments = new KernelArguments();
   }
 
   /** Device memory with anything in it. */
@@ -164,7 +163,7 @@ final class CudaWork implements AutoCloseable {
    *     order
    */
   void launch(String kernel, int items, Object... parameters) {
-    module.launch(staging.stream(), kernel, items, KernelArguments.of(parameters));
+    module.launch(staging.stream(), kernel, items, arguments.of(parameters));
   }
 
   /** What comes before each of {@code n} counts. */

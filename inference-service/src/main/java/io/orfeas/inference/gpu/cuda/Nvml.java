@@ -48,14 +48,17 @@ final class Nvml implements AutoCloseable {
     }
   }
 
-  /** Every MIG instance, and every GPU that is not divided into some. */
+  /** Every MIG instance, and every GPU that is not divided into some, as far as they answer. */
   List<nvmlDevice_st> devices() {
     int[] count = {0};
     check(nvmlDeviceGetCount_v2(count), "nvmlDeviceGetCount");
     List<nvmlDevice_st> devices = new ArrayList<>();
     for (int i = 0; i < count[0]; i++) {
       nvmlDevice_st device = new nvmlDevice_st();
-      check(nvmlDeviceGetHandleByIndex_v2(i, device), "nvmlDeviceGetHandleByIndex");
+      // One that is lost, or lent to others only, must not hide the rest.
+      if (nvmlDeviceGetHandleByIndex_v2(i, device) != NVML_SUCCESS) {
+        continue;
+      }
       List<nvmlDevice_st> instances = instances(device);
       devices.addAll(instances.isEmpty() ? List.of(device) : instances);
     }

@@ -87,15 +87,16 @@ final class NvmlFacts implements AutoCloseable {
       if (status != NVML_SUCCESS) {
         return OptionalLong.empty();
       }
-      long bytes = 0;
+      OptionalLong bytes = OptionalLong.empty();
       for (int i = 0; i < count[0]; i++) {
         nvmlProcessInfo_v2_t process = list.getPointer(i);
-        // All bits set where the system keeps the figure from us.
+        // All bits set where the system keeps the figure from us. In a container the list may know
+        // this process by another number, or not at all.
         if (process.pid() == pid && process.usedGpuMemory() != -1) {
-          bytes += process.usedGpuMemory();
+          bytes = OptionalLong.of(bytes.orElse(0) + process.usedGpuMemory());
         }
       }
-      return OptionalLong.of(bytes);
+      return bytes;
     }
   }
 

@@ -36,9 +36,9 @@ final class XidWatch implements AutoCloseable {
 
   static XidWatch of(List<nvmlDevice_st> devices) {
     nvmlEventSet_st events = new nvmlEventSet_st();
-    Nvml.check(nvmlEventSetCreate(events), "nvmlEventSetCreate");
+    boolean made = nvmlEventSetCreate(events) == NVML_SUCCESS;
     XidWatch watch = new XidWatch(events);
-    for (nvmlDevice_st device : devices) {
+    for (nvmlDevice_st device : made ? devices : List.<nvmlDevice_st>of()) {
       if (nvmlDeviceRegisterEvents(device, nvmlEventTypeXidCriticalError, events) == NVML_SUCCESS) {
         watch.counts.put(NvmlFacts.uuid(device), 0L);
       }
@@ -70,6 +70,8 @@ final class XidWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    nvmlEventSetFree(events);
+    if (!events.isNull()) {
+      nvmlEventSetFree(events);
+    }
   }
 }

@@ -97,13 +97,40 @@ class CudaDeviceTest {
   }
 
   @Test
-  void measure_dividedCard_listsItsInstances() {
+  void measure_dividedCard_listsItsInstancesTheUsedOneFirst() {
     card.put("instances", 3L);
     driver.play(card);
     try (CudaDevice device = CudaDevice.open(CLOCK)) {
       assertThat(device.measure())
           .extracting(GpuFacts::uuid)
-          .containsExactly("MIG-100", "MIG-101", "MIG-102");
+          .containsExactly("MIG-01234567-89ab-cdef-0123-456789abcdef", "MIG-100", "MIG-101");
+    }
+  }
+
+  @Test
+  void measure_cardThatTellsLittle_leavesTheRestUnknown() {
+    card.putAll(Map.of("events", 0L, "foreign", 1L, "lost", 1L));
+    driver.play(card);
+    try (CudaDevice device = CudaDevice.open(CLOCK)) {
+      assertThat(device.measure())
+          .singleElement()
+          .satisfies(
+              facts -> {
+                assertThat(facts.xidErrors()).isEmpty();
+                assertThat(facts.processBytes()).isEmpty();
+              });
+    }
+  }
+
+  @Test
+  void freeCaches_memoryKeptForLaterWork_isGivenBack() {
+    try (CudaDevice device = CudaDevice.open(CLOCK)) {
+      placed(device.kernels().orElseThrow());
+
+      assertThat(device.measure().get(0).memory().usedBytes()).isGreaterThan(2 * GIB);
+      assertThat(device.freeBytes()).isEqualTo(22 * GIB);
+      device.freeCaches();
+      assertThat(device.measure().get(0).memory().usedBytes()).isEqualTo(2 * GIB);
     }
   }
 
