@@ -21,6 +21,7 @@ import java.util.UUID;
  * @param maxJobs generations at once that are followed in place of their callers
  * @param cacheDeadline of every cache call that moves no blob
  * @param artifactMemoryBytes mesh files kept in memory
+ * @param pictureMemoryBytes pictures kept in memory, to know them again
  * @param imageLimits largest picture accepted
  * @param device the compute device to use
  * @param model the shape estimator with learned weights
@@ -36,6 +37,7 @@ public record InferenceConfig(
     int maxJobs,
     Duration cacheDeadline,
     long artifactMemoryBytes,
+    long pictureMemoryBytes,
     ImageLimits imageLimits,
     Devices.Wanted device,
     ModelSettings model) {
@@ -53,6 +55,7 @@ public record InferenceConfig(
         env.integer("ORFEAS_MAX_JOBS", 64, 1, 100_000),
         env.duration("ORFEAS_CACHE_DEADLINE", Duration.ofMillis(500)),
         env.bytes("ORFEAS_ARTIFACT_MEMORY_BYTES", 128L << 20),
+        env.bytes("ORFEAS_PICTURE_MEMORY_BYTES", 32L << 20),
         new ImageLimits(
             (int) Math.min(Integer.MAX_VALUE, env.bytes("ORFEAS_MAX_IMAGE_BYTES", 32L << 20)),
             env.integer("ORFEAS_MAX_IMAGE_PIXELS", 64_000_000, 1, 400_000_000),
@@ -76,6 +79,7 @@ public record InferenceConfig(
         maxJobs,
         cacheDeadline,
         artifactMemoryBytes,
+        pictureMemoryBytes,
         imageLimits,
         device,
         model);
@@ -94,6 +98,7 @@ public record InferenceConfig(
         maxJobs,
         cacheDeadline,
         artifactMemoryBytes,
+        pictureMemoryBytes,
         imageLimits,
         device,
         model);

@@ -94,7 +94,13 @@ public final class InferenceServer implements AutoCloseable {
             followers,
             workers.publishing(),
             workers.scheduler());
-    RequestParser parser = new RequestParser(compute.pipeline(), config.imageLimits().maxBytes());
+    PictureDigests digests = new PictureDigests(config.pictureMemoryBytes());
+    metrics.gauge(
+        "orfeas_picture_memory_bytes",
+        "Bytes of pictures kept in memory by the inference service, to know them again.",
+        digests::bytes);
+    RequestParser parser =
+        new RequestParser(compute.pipeline(), config.imageLimits().maxBytes(), digests);
     Consumer<RequestOutcome> outcomes = outcomes(counters, telemetry);
     InferenceGrpcService service =
         new InferenceGrpcService(

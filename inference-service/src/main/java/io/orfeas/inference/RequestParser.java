@@ -27,10 +27,12 @@ final class RequestParser {
 
   private final ReconstructionPipeline pipeline;
   private final long maxImageBytes;
+  private final PictureDigests digests;
 
-  RequestParser(ReconstructionPipeline pipeline, long maxImageBytes) {
+  RequestParser(ReconstructionPipeline pipeline, long maxImageBytes, PictureDigests digests) {
     this.pipeline = pipeline;
     this.maxImageBytes = maxImageBytes;
+    this.digests = digests;
   }
 
   /**
@@ -173,7 +175,7 @@ final class RequestParser {
           "image",
           "image: %d bytes (expected: at most %d)".formatted(image.length, maxImageBytes));
     }
-    String actual = RequestKey.sha256(image);
+    String actual = digests.of(image);
     if (!claimed.isEmpty() && !sha256("image_sha256", claimed).equals(actual)) {
       throw Failure.invalid(
           "DIGEST_MISMATCH",

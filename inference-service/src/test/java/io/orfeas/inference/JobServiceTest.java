@@ -289,7 +289,9 @@ class JobServiceTest {
     JobGrpcService service =
         new JobGrpcService(
             new RequestParser(
-                ReconstructionPipeline.standard(ImageLimits.DEFAULT, Simplifier.best()), 1 << 20),
+                ReconstructionPipeline.standard(ImageLimits.DEFAULT, Simplifier.best()),
+                1 << 20,
+                new PictureDigests(1 << 20)),
             all,
             new JobAnswers(artifacts),
             new ArtifactAnswer(artifacts),

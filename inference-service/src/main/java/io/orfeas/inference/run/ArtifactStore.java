@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Formats other than GLB are made from the GLB when asked for.
  */
 public final class ArtifactStore {
-  private final RecentFiles<Name> recent;
+  private final RecentFiles<Name, byte[]> recent;
   private final ConcurrentHashMap<Name, CompletableFuture<byte[]>> loading =
       new ConcurrentHashMap<>();
   private final ResultLog log;
@@ -30,7 +30,7 @@ public final class ArtifactStore {
    */
   public ArtifactStore(long maxBytes, ResultLog log, Metrics metrics) {
     this.log = log;
-    recent = new RecentFiles<>(maxBytes);
+    recent = new RecentFiles<>(maxBytes, file -> file.length);
     metrics.gauge(
         "orfeas_artifact_memory_bytes",
         "Bytes of mesh files kept in memory by the inference service.",

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class RecentFilesTest {
   @Test
   void put_overTheBudget_dropsTheLeastRecentlyUsed() {
-    RecentFiles<String> files = new RecentFiles<>(10);
+    RecentFiles<String, byte[]> files = new RecentFiles<>(10, file -> file.length);
     files.put("a", new byte[4]);
     files.put("b", new byte[4]);
     files.get("a");
@@ -23,7 +23,7 @@ class RecentFilesTest {
 
   @Test
   void put_fileLargerThanTheBudget_isKeptUntilTheNext() {
-    RecentFiles<String> files = new RecentFiles<>(10);
+    RecentFiles<String, byte[]> files = new RecentFiles<>(10, file -> file.length);
 
     files.put("large", new byte[100]);
 
@@ -36,7 +36,7 @@ class RecentFilesTest {
   @Test
   void put_always_theLastFileIsThereAndTheBudgetHolds() {
     Random random = new Random(7);
-    RecentFiles<Integer> files = new RecentFiles<>(1000);
+    RecentFiles<Integer, byte[]> files = new RecentFiles<>(1000, file -> file.length);
     for (int i = 0; i < 10_000; i++) {
       int name = random.nextInt(50);
       files.put(name, new byte[random.nextInt(400)]);

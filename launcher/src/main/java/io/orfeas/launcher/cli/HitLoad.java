@@ -21,7 +21,9 @@ import java.util.concurrent.Future;
  */
 record HitLoad(URI server, byte[] request) {
   private static final double NANOS_PER_MILLI = 1e6;
-  private static final String BOUNDARY = "----orfeas";
+
+  /** As long as those of curl and of browsers. */
+  private static final String BOUNDARY = "------------------------orfeas0123456789abcdef";
 
   /**
    * What came of it.
