@@ -136,6 +136,7 @@ final class CacheGrpcService extends CacheServiceImplBase {
               store.complete(
                   Wire.key(request.getKey()),
                   request.getFencingToken(),
+                  notNegative("last_sequence", request.getLastSequence()),
                   Wire.computeDuration(request.getComputeDuration()),
                   Wire.name("estimator", request.getEstimator(), false));
           metrics.computed();
@@ -165,7 +166,7 @@ final class CacheGrpcService extends CacheServiceImplBase {
       WatchCall.start(
           store,
           Wire.key(request.getKey()),
-          afterSequence(request),
+          notNegative("after_sequence", request.getAfterSequence()),
           request.getReplayOnly(),
           (ServerCallStreamObserver<WatchResponse>) observer,
           metrics,
@@ -328,13 +329,11 @@ final class CacheGrpcService extends CacheServiceImplBase {
     return size;
   }
 
-  private static int afterSequence(WatchRequest request) {
-    if (request.getAfterSequence() < 0) {
+  private static int notNegative(String field, int sequence) {
+    if (sequence < 0) {
       throw Failure.invalid(
-          "INVALID_FIELD",
-          "after_sequence",
-          "after_sequence: %d (expected: 0 or more)".formatted(request.getAfterSequence()));
+          "INVALID_FIELD", field, "%s: %d (expected: 0 or more)".formatted(field, sequence));
     }
-    return request.getAfterSequence();
+    return sequence;
   }
 }

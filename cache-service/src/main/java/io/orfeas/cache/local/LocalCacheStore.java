@@ -167,14 +167,15 @@ public final class LocalCacheStore implements CacheStore {
   }
 
   @Override
-  public Instant complete(Key key, long fencingToken, Duration computeDuration, String estimator) {
+  public Instant complete(
+      Key key, long fencingToken, int lastSequence, Duration computeDuration, String estimator) {
     AtomicReference<Run> run = new AtomicReference<>(new Run());
     Decided<Instant> expiry =
         guarded.step(
             () -> {
               Lease lease = decisions.require(key, fencingToken);
               run.set(lease.run());
-              return decisions.finish(lease, computeDuration, estimator);
+              return decisions.finish(lease, lastSequence, computeDuration, estimator);
             });
     Event last = new Event.Vacated(Event.Reason.ABANDONED);
     try {

@@ -33,6 +33,7 @@ import io.orfeas.cache.store.TestClock;
 import io.orfeas.cache.store.Upload;
 import io.orfeas.runtime.Guard;
 import io.orfeas.runtime.Metrics;
+import io.orfeas.runtime.testing.RedisProcess;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +96,7 @@ class ReplicasTest {
             listener,
             new Guard("redis", 256, Duration.ofMillis(10), new Metrics()),
             FileBlobs.shared(blobs()),
-            () -> RedisProcess.micros(clock.instant()));
+            () -> RedisStores.micros(clock.instant()));
     open.add(store);
     return store;
   }
@@ -147,7 +148,7 @@ class ReplicasTest {
       assertThat(a.renew(KEY, token).watchers()).isEqualTo(1);
       a.publish(KEY, token, entry(2, "two"));
       followed.expect(feed, new Event.Appended(entry(2, "two")));
-      a.complete(KEY, token, SECOND, "classical");
+      a.complete(KEY, token, 0, SECOND, "classical");
       followed.expect(feed, new Event.Completed(SECOND));
     }
     assertThat(hit(b, KEY).entries()).containsExactly(entry(1, "one"), entry(2, "two"));
@@ -180,7 +181,7 @@ class ReplicasTest {
 
     RedisCacheStore b = replica();
     b.publish(KEY, token, entry(2, "end"));
-    b.complete(KEY, token, SECOND, "");
+    b.complete(KEY, token, 0, SECOND, "");
 
     assertThat(hit(b, KEY).entries()).hasSize(2);
     assertThat(get(b, blob)).isEqualTo(bytes(1, 1000));
@@ -200,7 +201,7 @@ class ReplicasTest {
 
     assertThat(lease(b, KEY)).isGreaterThan(old);
     refused(Reason.LEASE_LOST, () -> a.publish(KEY, old, entry(1, "late")));
-    refused(Reason.LEASE_LOST, () -> b.complete(KEY, old, SECOND, ""));
+    refused(Reason.LEASE_LOST, () -> b.complete(KEY, old, 0, SECOND, ""));
     assertThat(listener.of("LEASE")).isEqualTo(1);
   }
 

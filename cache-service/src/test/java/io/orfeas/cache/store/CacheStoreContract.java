@@ -90,7 +90,7 @@ public abstract class CacheStoreContract {
     Digest blob = put(store, bytes(1, 5000));
     store.publish(KEY, token, entry(1, "preview"));
     store.publish(KEY, token, entry(2, "mesh", blob, blob));
-    store.complete(KEY, token, SECOND, "classical");
+    store.complete(KEY, token, 0, SECOND, "classical");
 
     StoredResult result = hit(store, KEY);
 
@@ -119,7 +119,7 @@ public abstract class CacheStoreContract {
     assertThat(store.acquire(KEY, "other", true)).isEqualTo(new Acquisition.Busy("me"));
     assertThat(hit(store, KEY).info().computeDuration()).isEqualTo(SECOND);
     store.publish(KEY, granted.fencingToken(), entry(1, "new"));
-    store.complete(KEY, granted.fencingToken(), SECOND.multipliedBy(2), "other");
+    store.complete(KEY, granted.fencingToken(), 0, SECOND.multipliedBy(2), "other");
 
     assertThat(hit(store, KEY).entries()).containsExactly(entry(1, "new"));
     assertThat(listener.of("REPLACED")).isEqualTo(1);
@@ -160,6 +160,17 @@ public abstract class CacheStoreContract {
   }
 
   @Test
+  void complete_withoutAnEntryThatWasPublished_isRefused() {
+    long token = lease(store, KEY);
+    store.publish(KEY, token, entry(1, "one"));
+
+    refused(Reason.ENTRY_MISSING, () -> store.complete(KEY, token, 2, SECOND, ""));
+    store.publish(KEY, token, entry(2, "two"));
+    store.complete(KEY, token, 2, SECOND, "");
+    assertThat(hit(store, KEY).entries()).hasSize(2);
+  }
+
+  @Test
   void writes_withALostLease_areFenced() {
     long old = lease(store, KEY);
     clock.advance(ROOMY.leaseTtl());
@@ -167,10 +178,10 @@ public abstract class CacheStoreContract {
 
     refused(Reason.LEASE_LOST, () -> store.renew(KEY, old));
     refused(Reason.LEASE_LOST, () -> store.publish(KEY, old, entry(1, "late")));
-    refused(Reason.LEASE_LOST, () -> store.complete(KEY, old, SECOND, ""));
+    refused(Reason.LEASE_LOST, () -> store.complete(KEY, old, 0, SECOND, ""));
     refused(Reason.LEASE_LOST, () -> store.abandon(KEY, old, Optional.empty()));
     store.publish(KEY, current, entry(1, "in time"));
-    store.complete(KEY, current, SECOND, "");
+    store.complete(KEY, current, 0, SECOND, "");
 
     assertThat(hit(store, KEY).entries()).containsExactly(entry(1, "in time"));
     assertThat(listener.of("FENCED")).isEqualTo(4);
@@ -192,7 +203,7 @@ public abstract class CacheStoreContract {
     store.publish(KEY, token, entry(1, "once"));
     store.publish(KEY, token, entry(1, "once"));
     store.publish(KEY, token, entry(2, "twice"));
-    store.complete(KEY, token, SECOND, "");
+    store.complete(KEY, token, 0, SECOND, "");
 
     assertThat(hit(store, KEY).entries()).containsExactly(entry(1, "once"), entry(2, "twice"));
   }
@@ -234,7 +245,7 @@ public abstract class CacheStoreContract {
       store.publish(KEY, token, entry(2, "two"));
       awaitTrue(() -> woken.get() >= 1);
       assertThat(drain(feed)).containsExactly(new Event.Appended(entry(2, "two")));
-      store.complete(KEY, token, SECOND, "");
+      store.complete(KEY, token, 0, SECOND, "");
       awaitTrue(() -> woken.get() >= 2);
       assertThat(drain(feed)).containsExactly(new Event.Completed(SECOND));
       assertThat(drain(feed)).isEmpty();
@@ -246,7 +257,7 @@ public abstract class CacheStoreContract {
     long token = lease(store, KEY);
     store.publish(KEY, token, entry(1, "one"));
     store.publish(KEY, token, entry(2, "two"));
-    store.complete(KEY, token, SECOND, "");
+    store.complete(KEY, token, 0, SECOND, "");
 
     try (Feed feed = store.watch(KEY, 1, NOTHING)) {
       assertThat(drain(feed))
@@ -447,7 +458,7 @@ public abstract class CacheStoreContract {
       long token = lease(store, key(name));
       put(store, bytes(7, 10_000));
       store.publish(key(name), token, entry(1, name, blob));
-      store.complete(key(name), token, SECOND, "");
+      store.complete(key(name), token, 0, SECOND, "");
     }
     clock.advance(ROOMY.uploadGrace());
 
@@ -516,7 +527,7 @@ public abstract class CacheStoreContract {
   void result_expiry_isShortenedByTheJitterAtMost() {
     long token = lease(store, KEY);
 
-    assertThat(store.complete(KEY, token, SECOND, ""))
+    assertThat(store.complete(KEY, token, 0, SECOND, ""))
         .isBetween(
             clock.instant().plus(Duration.ofMinutes(54)), clock.instant().plus(ROOMY.resultTtl()));
   }
@@ -572,7 +583,7 @@ public abstract class CacheStoreContract {
     long token = lease(store, KEY);
     store.publish(KEY, token, entry(1, "one"));
     store.clear(new Selection(null, null, null, true));
-    store.complete(KEY, token, SECOND, "");
+    store.complete(KEY, token, 0, SECOND, "");
 
     assertThat(isHit(store, KEY)).isTrue();
   }

@@ -62,7 +62,7 @@ public final class JobLog {
 
   private void write(String at, Lease lease, Status status) {
     LogEntry entry = LogEntry.newBuilder().setSequence(1).setPayload(status.toByteString()).build();
-    if (!log.publish(at, lease, entry) || !log.complete(at, lease, Duration.ZERO, NOTE)) {
+    if (!log.publish(at, lease, entry) || !log.complete(at, lease, 1, Duration.ZERO, NOTE)) {
       log.abandon(at, lease, null);
     }
   }

@@ -42,6 +42,7 @@ final class LeasedPublication implements Publication {
   private final Executor executor;
   private final ScheduledFuture<?> heartbeat;
   private CompletableFuture<Void> tail = CompletableFuture.completedFuture(null);
+  private int lastSequence;
   private volatile boolean lost;
   private volatile int followers;
   private volatile long lastRenewed = System.nanoTime();
@@ -66,8 +67,9 @@ final class LeasedPublication implements Publication {
 
   @Override
   public void publish(GenerateResponse event, @Nullable Digest digest, byte @Nullable [] blob) {
+    lastSequence = event.getSequence();
     LogEntry.Builder entry =
-        LogEntry.newBuilder().setSequence(event.getSequence()).setPayload(event.toByteString());
+        LogEntry.newBuilder().setSequence(lastSequence).setPayload(event.toByteString());
     if (digest != null) {
       entry.addBlobs(digest);
     }
@@ -83,7 +85,7 @@ final class LeasedPublication implements Publication {
     then(
         () -> {
           heartbeat.cancel(false);
-          return log.complete(key, lease, computing, estimator);
+          return log.complete(key, lease, lastSequence, computing, estimator);
         });
     try {
       tail.get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);

@@ -142,13 +142,15 @@ public final class ResultLog {
     return attempt("publish", () -> bounded().publish(request)).isPresent();
   }
 
-  boolean complete(String key, Lease lease, Duration computing, String estimator) {
+  boolean complete(
+      String key, Lease lease, int lastSequence, Duration computing, String estimator) {
     CompleteRequest request =
         CompleteRequest.newBuilder()
             .setKey(key)
             .setFencingToken(lease.getFencingToken())
             .setComputeDuration(ProtoTime.of(computing))
             .setEstimator(estimator)
+            .setLastSequence(lastSequence)
             .build();
     return attempt("complete", () -> bounded().complete(request)).isPresent();
   }
