@@ -48,7 +48,11 @@ public final class StoreException extends RuntimeException {
 
   /** The message and what caused it, in one line for the log. */
   public String told() {
-    return getCause() == null ? String.valueOf(getMessage()) : getMessage() + ": " + getCause();
+    String message = String.valueOf(getMessage());
+    Throwable cause = getCause();
+    return cause == null || message.contains(String.valueOf(cause.getMessage()))
+        ? message
+        : message + ": " + cause;
   }
 
   /** Why. */

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -137,9 +138,10 @@ public final class RedisConnector implements AutoCloseable {
     }
   }
 
+  /** What a person can act on: TLS's own words, else those of the first cause. */
   private static String reason(Throwable failed) {
     Throwable root = failed;
-    while (root.getCause() != null) {
+    while (root.getCause() != null && !(root instanceof SSLException)) {
       root = root.getCause();
     }
     return String.valueOf(root.getMessage());
