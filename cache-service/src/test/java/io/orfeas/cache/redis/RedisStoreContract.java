@@ -39,7 +39,7 @@ abstract class RedisStoreContract extends CacheStoreContract {
   @Override
   protected CacheStore create(StoreLimits limits) throws Exception {
     if (redis == null) {
-      redis = RedisProcess.start(program(), Files.createDirectory(folder.resolve("redis")));
+      redis = RedisProcess.start(program(), Files.createDirectories(folder.resolve("redis")));
     }
     return RedisCacheStore.open(
         redis.settings(UUID.randomUUID().toString()),
