@@ -1,7 +1,7 @@
 package io.orfeas.access;
 
-import io.lettuce.core.RedisURI;
 import io.orfeas.runtime.Env;
+import io.orfeas.runtime.redis.RedisSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ public record AccessConfig(
     Duration window,
     int nonceCapacity,
     Limits limits,
-    Optional<Shared> shared,
+    Optional<RedisSettings> shared,
     Audit audit) {
 
   /** Whether callers are known. */
@@ -54,15 +54,6 @@ public record AccessConfig(
    */
   public record Limits(
       long addressPerHour, long agentPerMinute, long failuresPerMinute, int tracked) {}
-
-  /**
-   * Where replicas count together.
-   *
-   * @param redis with scheme {@code redis} or {@code rediss} (TLS)
-   * @param prefix of all keys
-   * @param timeout longest wait for an answer
-   */
-  public record Shared(RedisURI redis, String prefix, Duration timeout) {}
 
   /**
    * Where it is written down.
@@ -112,25 +103,10 @@ public record AccessConfig(
             .formatted(host));
   }
 
-  private static Optional<Shared> shared(Env env) {
-    if (env.choice("ORFEAS_ACCESS_STORE", "local", "local", "redis").equals("local")) {
-      return Optional.empty();
-    }
-    try {
-      RedisURI uri = RedisURI.create(env.string("ORFEAS_REDIS_URL", "redis://127.0.0.1:6379"));
-      String password = env.string("ORFEAS_REDIS_PASSWORD", "");
-      return Optional.of(
-          new Shared(
-              password.isEmpty()
-                  ? uri
-                  : RedisURI.builder(uri).withPassword(password.toCharArray()).build(),
-              env.string("ORFEAS_REDIS_PREFIX", "orfeas"),
-              env.duration("ORFEAS_REDIS_TIMEOUT", Duration.ofMillis(500))));
-    } catch (IllegalArgumentException unusable) {
-      // The value is not shown: it may hold a password.
-      env.problem("ORFEAS_REDIS_URL: unusable (expected: redis://HOST:PORT, rediss:// with TLS)");
-      return Optional.empty();
-    }
+  private static Optional<RedisSettings> shared(Env env) {
+    return env.choice("ORFEAS_ACCESS_STORE", "local", "local", "redis").equals("local")
+        ? Optional.empty()
+        : Optional.of(RedisSettings.read(env));
   }
 
   private static boolean isLoopback(String host) {

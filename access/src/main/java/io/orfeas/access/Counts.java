@@ -9,6 +9,7 @@ import io.orfeas.access.limit.RedisCounts;
 import io.orfeas.access.limit.SharedCounts;
 import io.orfeas.runtime.Guard;
 import io.orfeas.runtime.Metrics;
+import io.orfeas.runtime.redis.RedisSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -72,13 +73,11 @@ final class Counts implements AutoCloseable {
     remote.ifPresent(RedisCounts::close);
   }
 
-  private static RedisCounts connect(AccessConfig.Shared shared, Duration lifetime) {
+  private static RedisCounts connect(RedisSettings shared, Duration lifetime) {
     try {
-      return new RedisCounts(shared.redis(), shared.prefix(), shared.timeout(), lifetime);
+      return new RedisCounts(shared, lifetime);
     } catch (RedisException away) {
-      throw new UncheckedIOException(
-          "ORFEAS_REDIS_URL: cannot be reached (expected: a Redis that answers): " + away,
-          new IOException(away));
+      throw new UncheckedIOException(away.getMessage(), new IOException(away.getMessage(), away));
     }
   }
 }

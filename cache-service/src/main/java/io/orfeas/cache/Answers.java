@@ -38,7 +38,8 @@ final class Answers {
     if (failure instanceof StoreException refusal) {
       metrics.refused(refusal.reason());
       if (refusal.reason() == StoreException.Reason.UNAVAILABLE && seldom.isTime()) {
-        logger.error("the store fails; further failures are only counted for a while", refusal);
+        logger.error(
+            "the store fails; further failures are only counted for a while: {}", refusal.told());
       }
       return StatusMapper.toException(Refusals.toFailure(refusal));
     }

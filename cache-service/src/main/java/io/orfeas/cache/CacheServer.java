@@ -1,6 +1,7 @@
 package io.orfeas.cache;
 
 import io.orfeas.cache.store.CacheStore;
+import io.orfeas.cache.store.StoreException;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
 import io.orfeas.runtime.Tracing;
@@ -117,6 +118,10 @@ public final class CacheServer implements AutoCloseable {
   private static void maintain(CacheStore store, OrfeasServer server, Seldom seldom) {
     try {
       store.maintain();
+    } catch (StoreException refused) {
+      if (seldom.isTime()) {
+        logger.warn("maintenance fails; it is tried again: {}", refused.told());
+      }
     } catch (RuntimeException failed) {
       if (seldom.isTime()) {
         logger.warn("maintenance fails; it is tried again", failed);

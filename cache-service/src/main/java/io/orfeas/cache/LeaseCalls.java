@@ -47,6 +47,7 @@ final class LeaseCalls {
         store.complete(
             Wire.key(request.getKey()),
             request.getFencingToken(),
+            Wire.sequence("last_sequence", request.getLastSequence()),
             Wire.computeDuration(request.getComputeDuration()),
             Wire.name("estimator", request.getEstimator(), false));
     metrics.computed();

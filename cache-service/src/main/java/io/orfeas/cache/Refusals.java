@@ -15,7 +15,7 @@ final class Refusals {
     String reason = refusal.reason().name();
     String message = String.valueOf(refusal.getMessage());
     return switch (refusal.reason()) {
-      case LEASE_LOST, BLOB_MISSING ->
+      case LEASE_LOST, BLOB_MISSING, ENTRY_MISSING ->
           Failure.of(Status.Code.FAILED_PRECONDITION, reason, message, refusal);
       case OUT_OF_SEQUENCE -> Failure.invalid(reason, "entry.sequence", message);
       case DIGEST_MISMATCH -> Failure.invalid(reason, "data", message);

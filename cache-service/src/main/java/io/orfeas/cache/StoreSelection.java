@@ -4,7 +4,6 @@ import io.orfeas.cache.blob.Blobs;
 import io.orfeas.cache.blob.SharedBlobs;
 import io.orfeas.cache.local.LocalCacheStore;
 import io.orfeas.cache.redis.RedisCacheStore;
-import io.orfeas.cache.redis.RedisSettings;
 import io.orfeas.cache.store.CacheStore;
 import io.orfeas.cache.store.StoreException;
 import io.orfeas.cache.store.StoreListener;
@@ -55,14 +54,13 @@ final class StoreSelection {
   /** Time is Redis's own, so that replicas agree on it. */
   private static CacheStore redis(CacheConfig config, StoreListener listener, Metrics metrics) {
     SharedConfig shared = Objects.requireNonNull(config.shared(), "shared");
-    RedisSettings redis = shared.redis();
     Blobs blobs = SharedBlobs.open(shared.blobs(), config.hotBytes());
     try {
       return RedisCacheStore.open(
-          redis,
+          shared.redis(),
           config.limits(),
           listener,
-          new Guard("redis", redis.maxConcurrent(), REDIS_PAUSE, metrics),
+          new Guard("redis", shared.maxConcurrent(), REDIS_PAUSE, metrics),
           blobs);
     } catch (StoreException refused) {
       blobs.close();

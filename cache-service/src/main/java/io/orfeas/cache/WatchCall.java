@@ -57,7 +57,7 @@ final class WatchCall {
       Answers answers,
       Set<WatchCall> open) {
     Key key = Wire.key(request.getKey());
-    int afterSequence = afterSequence(request);
+    int afterSequence = Wire.sequence("after_sequence", request.getAfterSequence());
     boolean replayOnly = request.getReplayOnly();
     WatchCall call =
         new WatchCall(
@@ -76,16 +76,6 @@ final class WatchCall {
   void leave() {
     leaving = true;
     loop.ask();
-  }
-
-  private static int afterSequence(WatchRequest request) {
-    if (request.getAfterSequence() < 0) {
-      throw Failure.invalid(
-          "INVALID_FIELD",
-          "after_sequence",
-          "after_sequence: %d (expected: 0 or more)".formatted(request.getAfterSequence()));
-    }
-    return request.getAfterSequence();
   }
 
   private void drain() {

@@ -54,6 +54,14 @@ final class Wire {
     return text;
   }
 
+  static int sequence(String field, int sequence) {
+    if (sequence < 0) {
+      throw Failure.invalid(
+          INVALID, field, "%s: %d (expected: 0 or more)".formatted(field, sequence));
+    }
+    return sequence;
+  }
+
   static Duration computeDuration(com.google.protobuf.Duration message) {
     Duration duration =
         checked(

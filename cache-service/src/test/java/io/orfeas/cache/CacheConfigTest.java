@@ -3,13 +3,20 @@ package io.orfeas.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisURI;
 import io.orfeas.runtime.ConfigException;
 import io.orfeas.runtime.Env;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CacheConfigTest {
   @Test
@@ -52,13 +59,87 @@ class CacheConfigTest {
     Env env =
         Env.of(
             Map.of(
-                "ORFEAS_CACHE_STORE", "redis", "ORFEAS_REDIS_URL", "nonsense://user:secret@host"));
+                "ORFEAS_CACHE_STORE",
+                "redis",
+                "ORFEAS_REDIS_URL",
+                "nonsense://user:secret@host",
+                "ORFEAS_REDIS_COPIES",
+                "some"));
     CacheConfig.read(env);
 
     assertThatThrownBy(env::check)
         .hasMessageContaining("ORFEAS_CACHE_BLOBS:  (expected: file:///FOLDER or s3://BUCKET")
-        .hasMessageContaining("ORFEAS_REDIS_URL: unusable")
+        .hasMessageContaining("ORFEAS_REDIS_URL: unusable (expected: redis://HOST:PORT,")
+        .hasMessageContaining(" redis-sentinel://HOST:PORT,HOST:PORT#MASTER,")
+        .hasMessageContaining(" or with TLS rediss:// and rediss-sentinel://)")
+        .hasMessageContaining("ORFEAS_REDIS_COPIES: some (expected: 0..100)")
         .hasMessageNotContaining("secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "redis://",
+        "redis://host:99999",
+        "redis://host/name",
+        "redis-socket:///run/redis",
+        "redis-sentinel://host:26379",
+        "host:6379"
+      })
+  void read_redisNowhere_isRefused(String url) {
+    Env env = Env.of(Map.of("ORFEAS_CACHE_STORE", "redis", "ORFEAS_REDIS_URL", url));
+    CacheConfig.read(env);
+
+    assertThatThrownBy(env::check).hasMessageContaining("ORFEAS_REDIS_URL: unusable");
+  }
+
+  @Test
+  void read_redisSentinel_takesAllAndAPasswordForEach() {
+    Env env =
+        Env.of(
+            Map.of(
+                "ORFEAS_CACHE_STORE", "redis",
+                "ORFEAS_REDIS_URL", "redis-sentinel://user:other@one:1,two:2/3#main",
+                "ORFEAS_REDIS_PASSWORD", "secret",
+                "ORFEAS_REDIS_SENTINEL_PASSWORD", "hidden",
+                "ORFEAS_CACHE_BLOBS", "s3://meshes"));
+    CacheConfig config = CacheConfig.read(env);
+    env.check();
+
+    RedisURI uri = Objects.requireNonNull(config.shared()).redis().uri();
+    assertThat(uri.getSentinelMasterId()).isEqualTo("main");
+    assertThat(uri.getDatabase()).isEqualTo(3);
+    assertThat(uri.getSentinels()).extracting(RedisURI::getHost).containsExactly("one", "two");
+    assertThat(credentials(uri)).isEqualTo("user secret");
+    assertThat(credentials(uri.getSentinels().get(1))).isEqualTo("null hidden");
+    assertThat(config.toString()).doesNotContain("secret").doesNotContain("hidden");
+  }
+
+  @Test
+  void read_redisCertificatesThatAreNone_areRefused(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("ca.crt"), "no certificate");
+    for (String url : List.of("rediss://host", "redis://host")) {
+      Env env =
+          Env.of(
+              Map.of(
+                  "ORFEAS_CACHE_STORE",
+                  "redis",
+                  "ORFEAS_REDIS_URL",
+                  url,
+                  "ORFEAS_REDIS_TLS_DIR",
+                  folder.toString()));
+      CacheConfig.read(env);
+
+      assertThatThrownBy(env::check)
+          .hasMessageContaining("ORFEAS_REDIS_TLS_DIR: " + folder)
+          .hasMessageContaining("(expected: ca.crt, and tls.crt with tls.key");
+    }
+  }
+
+  private static String credentials(RedisURI uri) {
+    RedisCredentials credentials =
+        Objects.requireNonNull(uri.getCredentialsProvider().resolveCredentials().block());
+    return credentials.getUsername() + " " + new String(credentials.getPassword());
   }
 
   @Test

@@ -4,14 +4,14 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.orfeas.runtime.redis.RedisConnector;
+import io.orfeas.runtime.redis.RedisSettings;
 import java.time.Duration;
 
 /**
@@ -22,7 +22,7 @@ public final class RedisCounts implements Limiter, Nonces, AutoCloseable {
   private static final Duration LONGEST_PERIOD = Duration.ofDays(1);
   private static final byte[] USED = {1};
 
-  private final RedisClient client;
+  private final RedisConnector connector;
   private final StatefulRedisConnection<String, byte[]> connection;
   private final ProxyManager<String> buckets;
   private final String prefix;
@@ -31,25 +31,17 @@ public final class RedisCounts implements Limiter, Nonces, AutoCloseable {
   /**
    * Connects.
    *
-   * @param prefix of all keys
-   * @param timeout longest wait for an answer
    * @param nonceLifetime how long each nonce is remembered
    * @throws io.lettuce.core.RedisException when it cannot connect
    */
-  public RedisCounts(RedisURI uri, String prefix, Duration timeout, Duration nonceLifetime) {
-    this.prefix = prefix + ":access:";
+  public RedisCounts(RedisSettings settings, Duration nonceLifetime) {
+    prefix = settings.prefix() + ":access:";
     this.nonceLifetime = nonceLifetime;
-    RedisURI bounded = RedisURI.builder(uri).withTimeout(timeout).build();
-    client = RedisClient.create(bounded);
-    // While it is away calls fail at once, instead of waiting in a queue.
-    client.setOptions(
-        ClientOptions.builder()
-            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-            .build());
-    connection = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
+    connector = new RedisConnector(settings);
+    connection = connect(connector);
     buckets =
         Bucket4jLettuce.casBasedBuilder(connection)
-            .requestTimeout(timeout)
+            .requestTimeout(settings.timeout())
             .expirationAfterWrite(
                 ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(LONGEST_PERIOD))
             .build();
@@ -67,17 +59,25 @@ public final class RedisCounts implements Limiter, Nonces, AutoCloseable {
 
   @Override
   public boolean use(String key) {
+    SetArgs onlyNew = SetArgs.Builder.nx().px(nonceLifetime.toMillis());
     String answer =
-        connection
-            .sync()
-            .set(prefix + "nonce:" + key, USED, SetArgs.Builder.nx().px(nonceLifetime.toMillis()));
+        connector.durably(
+            connection, () -> connection.sync().set(prefix + "nonce:" + key, USED, onlyNew));
     return "OK".equals(answer);
   }
 
   @Override
   public void close() {
-    connection.close();
-    client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    connector.close();
+  }
+
+  private static StatefulRedisConnection<String, byte[]> connect(RedisConnector connector) {
+    try {
+      return connector.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
+    } catch (RedisException failed) {
+      connector.close();
+      throw failed;
+    }
   }
 
   private Bucket bucket(Limit limit, String key) {

@@ -2,13 +2,10 @@ package io.orfeas.access.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lettuce.core.RedisURI;
 import io.orfeas.runtime.Guard;
 import io.orfeas.runtime.Metrics;
-import io.orfeas.runtime.testing.Requires;
-import java.io.BufferedReader;
+import io.orfeas.runtime.testing.RedisProcess;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,30 +20,15 @@ class ITRedisCounts {
 
   @TempDir Path folder;
 
-  private Process redis;
+  private RedisProcess redis;
   private RedisCounts one;
   private RedisCounts other;
 
   @BeforeEach
   void start() throws IOException {
-    Path program = Requires.program("redis-server");
-    int port = freePort();
-    redis =
-        new ProcessBuilder(
-                program.toString(),
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--dir",
-                folder.toString())
-            .redirectErrorStream(true)
-            .start();
-    awaitReady(redis);
-    one = connect(port);
-    other = connect(port);
+    redis = RedisProcess.start(folder);
+    one = connect();
+    other = connect();
   }
 
   @AfterEach
@@ -56,8 +38,7 @@ class ITRedisCounts {
       other.close();
     }
     if (redis != null) {
-      redis.destroy();
-      redis.waitFor();
+      redis.close();
     }
   }
 
@@ -93,7 +74,7 @@ class ITRedisCounts {
     assertThat(counts.use("before")).isTrue();
     assertThat(alone).hasValue(0);
 
-    redis.destroyForcibly().waitFor();
+    redis.kill();
 
     assertThat(counts.use("before")).isFalse();
     assertThat(counts.use("after")).isTrue();
@@ -105,27 +86,7 @@ class ITRedisCounts {
     assertThat(alone.get()).isPositive();
   }
 
-  private static RedisCounts connect(int port) {
-    return new RedisCounts(
-        RedisURI.create("redis://127.0.0.1:" + port),
-        "test",
-        Duration.ofSeconds(10),
-        Duration.ofMinutes(10));
-  }
-
-  private static void awaitReady(Process process) throws IOException {
-    BufferedReader lines = process.inputReader();
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (line.contains("Ready to accept connections")) {
-        return;
-      }
-    }
-    throw new AssertionError("redis-server: ended at its start");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+  private RedisCounts connect() {
+    return new RedisCounts(redis.settings("test"), Duration.ofMinutes(10));
   }
 }

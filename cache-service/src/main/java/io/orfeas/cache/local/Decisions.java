@@ -129,9 +129,15 @@ final class Decisions {
     return place;
   }
 
-  Decided<Instant> finish(Lease lease, Duration computeDuration, String estimator) {
+  Decided<Instant> finish(
+      Lease lease, int lastSequence, Duration computeDuration, String estimator) {
     Instant now = clock.instant();
     List<Entry> entries = lease.run().entries();
+    if (lastSequence != 0 && lastSequence != entries.size()) {
+      throw new StoreException(
+          Reason.ENTRY_MISSING,
+          "last_sequence: %d (expected: %d)".formatted(lastSequence, entries.size()));
+    }
     Optional<Kept> old = tables.results().find(lease.key());
     StoredResult result =
         new StoredResult(

@@ -136,8 +136,9 @@ public final class LocalCacheStore implements CacheStore {
   }
 
   @Override
-  public Instant complete(Key key, long fencingToken, Duration computeDuration, String estimator) {
-    return leases.complete(key, fencingToken, computeDuration, estimator);
+  public Instant complete(
+      Key key, long fencingToken, int lastSequence, Duration computeDuration, String estimator) {
+    return leases.complete(key, fencingToken, lastSequence, computeDuration, estimator);
   }
 
   @Override

@@ -49,14 +49,15 @@ final class LocalLeases {
         guarded.step(() -> decisions.publish(decisions.require(key, fencingToken), entry)));
   }
 
-  Instant complete(Key key, long fencingToken, Duration computeDuration, String estimator) {
+  Instant complete(
+      Key key, long fencingToken, int lastSequence, Duration computeDuration, String estimator) {
     AtomicReference<Run> run = new AtomicReference<>(new Run());
     Decided<Instant> expiry =
         guarded.step(
             () -> {
               Lease lease = decisions.require(key, fencingToken);
               run.set(lease.run());
-              return decisions.finish(lease, computeDuration, estimator);
+              return decisions.finish(lease, lastSequence, computeDuration, estimator);
             });
     Event last = new Event.Vacated(Event.Reason.ABANDONED);
     try {

@@ -23,6 +23,7 @@ import io.orfeas.cache.store.StoreSizes;
 import io.orfeas.cache.store.StoredResult;
 import io.orfeas.cache.store.Upload;
 import io.orfeas.runtime.Guard;
+import io.orfeas.runtime.redis.RedisSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,8 +100,7 @@ public final class RedisCacheStore implements CacheStore {
     RedisLink link = RedisLink.connect(settings);
     String prefix = "{" + settings.prefix() + "}";
     Script script =
-        new Script(
-            link.commands(), guard, listener, time, prefix, UUID.randomUUID().toString(), limits);
+        new Script(link, guard, listener, time, prefix, UUID.randomUUID().toString(), limits);
     RedisCacheStore store = new RedisCacheStore(limits, link, script, bytes);
     link.listen(prefix + ":news", store.mirrors::news);
     store.maintain();
@@ -169,7 +169,8 @@ public final class RedisCacheStore implements CacheStore {
   }
 
   @Override
-  public Instant complete(Key key, long fencingToken, Duration computeDuration, String estimator) {
+  public Instant complete(
+      Key key, long fencingToken, int lastSequence, Duration computeDuration, String estimator) {
     Reply expiry =
         script.call(
             "complete",
@@ -178,7 +179,8 @@ public final class RedisCacheStore implements CacheStore {
             computeDuration.toNanos(),
             estimator,
             Script.micros(limits.timeToLive(key)),
-            Records.of(new Event.Completed(computeDuration)));
+            Records.of(new Event.Completed(computeDuration)),
+            lastSequence);
     return Results.instant(expiry.number(0));
   }
 
@@ -256,6 +258,7 @@ public final class RedisCacheStore implements CacheStore {
 
   @Override
   public void maintain() {
+    link.touch();
     mirrors.catchUp();
     blobs.delete(script.call("maintain"));
   }

@@ -1,43 +1,28 @@
 package io.orfeas.cache.redis;
 
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.ClientOptions.DisconnectedBehavior;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.DefaultClientResources;
-import io.lettuce.core.resource.Delay;
 import io.orfeas.cache.store.StoreException;
 import io.orfeas.cache.store.StoreException.Reason;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import io.orfeas.runtime.redis.RedisConnector;
+import io.orfeas.runtime.redis.RedisSettings;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/**
- * The connections to Redis: one for all commands, which Lettuce pipelines, one for news. Both come
- * back by themselves; a command that finds no connection fails at once, so that nothing queues up.
- */
+/** The connections to Redis: one for all commands, which Lettuce pipelines, one for news. */
 final class RedisLink implements AutoCloseable {
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
-
-  private final ClientResources resources;
-  private final RedisClient client;
+  private final RedisConnector connector;
   private final StatefulRedisConnection<byte[], byte[]> commands;
   private final StatefulRedisPubSubConnection<String, String> news;
 
   private RedisLink(
-      ClientResources resources,
-      RedisClient client,
+      RedisConnector connector,
       StatefulRedisConnection<byte[], byte[]> commands,
       StatefulRedisPubSubConnection<String, String> news) {
-    this.resources = resources;
-    this.client = client;
+    this.connector = connector;
     this.commands = commands;
     this.news = news;
   }
@@ -48,33 +33,23 @@ final class RedisLink implements AutoCloseable {
    * @throws StoreException {@code UNAVAILABLE}
    */
   static RedisLink connect(RedisSettings settings) {
-    ClientResources resources =
-        DefaultClientResources.builder()
-            .ioThreadPoolSize(2)
-            .computationThreadPoolSize(2)
-            .reconnectDelay(
-                Delay.exponential(
-                    Duration.ofMillis(20), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS))
-            .build();
-    RedisURI uri = RedisURI.builder(settings.uri()).withTimeout(settings.timeout()).build();
-    RedisClient client = RedisClient.create(resources, uri);
-    client.setOptions(
-        ClientOptions.builder()
-            .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-            .timeoutOptions(TimeoutOptions.enabled(settings.timeout()))
-            .build());
+    RedisConnector connector = new RedisConnector(settings);
     try {
       return new RedisLink(
-          resources, client, client.connect(ByteArrayCodec.INSTANCE), client.connectPubSub());
+          connector, connector.connect(ByteArrayCodec.INSTANCE), connector.connectPubSub());
     } catch (RedisException failed) {
-      end(client, resources);
-      throw new StoreException(
-          Reason.UNAVAILABLE, "redis at %s: no connection (expected: one)".formatted(uri), failed);
+      connector.close();
+      throw new StoreException(Reason.UNAVAILABLE, String.valueOf(failed.getMessage()), failed);
     }
   }
 
   StatefulRedisConnection<byte[], byte[]> commands() {
     return commands;
+  }
+
+  /** Makes a write that is not acknowledged before replicas of Redis have it, where so set. */
+  <T> T durably(Supplier<T> write) {
+    return connector.durably(commands, write);
   }
 
   /** Hears messages of a channel, on a thread that must not wait. */
@@ -89,18 +64,17 @@ final class RedisLink implements AutoCloseable {
     news.sync().subscribe(channel);
   }
 
-  /** Whether commands can be sent now. */
-  boolean isConnected() {
-    return commands.isOpen();
+  /** Asks for a sign of life where otherwise nothing is asked: silence ends a connection. */
+  void touch() {
+    try {
+      news.async().ping();
+    } catch (RedisException away) {
+      // It is being looked for already.
+    }
   }
 
   @Override
   public void close() {
-    end(client, resources);
-  }
-
-  private static void end(RedisClient client, ClientResources resources) {
-    client.shutdown(Duration.ZERO, CLOSE_TIMEOUT);
-    resources.shutdown(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    connector.close();
   }
 }

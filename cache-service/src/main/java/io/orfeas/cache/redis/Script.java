@@ -4,7 +4,7 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import io.orfeas.cache.store.StoreException;
 import io.orfeas.cache.store.StoreException.Reason;
 import io.orfeas.cache.store.StoreLimits;
@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -24,7 +25,11 @@ import java.util.stream.Stream;
 final class Script {
   private static final String NAME = "store.lua";
 
-  private final StatefulRedisConnection<byte[], byte[]> redis;
+  /** What callers rely on once it is answered. A lost lease needs no copy: its token is refused. */
+  private static final Set<String> RELIED_ON =
+      Set.of("publish", "complete", "commit", "pin", "clear");
+
+  private final RedisLink link;
   private final Guard guard;
   private final StoreListener listener;
   private final Supplier<String> time;
@@ -39,14 +44,14 @@ final class Script {
    * @param time now in microseconds, or empty for the server's clock
    */
   Script(
-      StatefulRedisConnection<byte[], byte[]> redis,
+      RedisLink link,
       Guard guard,
       StoreListener listener,
       Supplier<String> time,
       String prefix,
       String replica,
       StoreLimits limits) {
-    this.redis = redis;
+    this.link = link;
     this.guard = guard;
     this.listener = listener;
     this.time = time;
@@ -59,7 +64,7 @@ final class Script {
             Long.toString(limits.hardBytes()),
             micros(limits.leaseTtl()),
             micros(limits.uploadGrace()));
-    sha = redis.sync().digest(source);
+    sha = link.commands().sync().digest(source);
   }
 
   /**
@@ -72,7 +77,12 @@ final class Script {
     byte[][] arguments = arguments(operation, operands);
     List<Object> answer;
     try {
-      answer = guard.call(() -> run(arguments));
+      answer =
+          guard.call(
+              () ->
+                  RELIED_ON.contains(operation)
+                      ? link.durably(() -> run(arguments))
+                      : run(arguments));
     } catch (RuntimeException failed) {
       throw new StoreException(
           Reason.UNAVAILABLE,
@@ -91,7 +101,7 @@ final class Script {
   void send(String operation, Object... operands) {
     byte[][] arguments = arguments(operation, operands);
     try {
-      redis
+      link.commands()
           .async()
           .<List<Object>>evalsha(sha, ScriptOutputType.MULTI, keys, arguments)
           .thenAccept(this::heard);
@@ -101,10 +111,11 @@ final class Script {
   }
 
   private List<Object> run(byte[][] arguments) {
+    RedisCommands<byte[], byte[]> redis = link.commands().sync();
     try {
-      return redis.sync().evalsha(sha, ScriptOutputType.MULTI, keys, arguments);
+      return redis.evalsha(sha, ScriptOutputType.MULTI, keys, arguments);
     } catch (RedisNoScriptException restarted) {
-      return redis.sync().eval(source, ScriptOutputType.MULTI, keys, arguments);
+      return redis.eval(source, ScriptOutputType.MULTI, keys, arguments);
     } catch (RedisCommandExecutionException refused) {
       if (String.valueOf(refused.getMessage()).startsWith("OOM")) {
         return List.of(utf8(Reason.STORE_FULL.name()), List.of(), utf8("redis: out of memory"));

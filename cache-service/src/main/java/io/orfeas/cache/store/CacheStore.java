@@ -47,10 +47,12 @@ public interface CacheStore extends AutoCloseable {
   /**
    * Turns what was published into a finished result and ends the lease.
    *
+   * @param lastSequence of its entries; 0 for whatever there is
    * @return when the result is forgotten at the latest
-   * @throws StoreException {@code LEASE_LOST}
+   * @throws StoreException {@code LEASE_LOST} or {@code ENTRY_MISSING}
    */
-  Instant complete(Key key, long fencingToken, Duration computeDuration, String estimator);
+  Instant complete(
+      Key key, long fencingToken, int lastSequence, Duration computeDuration, String estimator);
 
   /**
    * Ends a lease without a result.

@@ -12,6 +12,8 @@ public final class StoreException extends RuntimeException {
     LEASE_LOST,
     /** An entry names a blob that is not there. */
     BLOB_MISSING,
+    /** An entry that was published is no longer there. */
+    ENTRY_MISSING,
     /** The sequence of an entry does not follow. */
     OUT_OF_SEQUENCE,
     /** An entry, or the result it makes, is over the limit. */
@@ -42,6 +44,15 @@ public final class StoreException extends RuntimeException {
   public StoreException(Reason reason, String message, Throwable cause) {
     super(message, cause);
     this.reason = reason;
+  }
+
+  /** The message and what caused it, in one line for the log. */
+  public String told() {
+    String message = String.valueOf(getMessage());
+    Throwable cause = getCause();
+    return cause == null || message.contains(String.valueOf(cause.getMessage()))
+        ? message
+        : message + ": " + cause;
   }
 
   /** Why. */

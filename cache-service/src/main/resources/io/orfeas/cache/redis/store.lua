@@ -414,10 +414,14 @@ function operations.publish()
   return {}
 end
 
--- key, token, compute nanoseconds, estimator, time to live, record -> expires
+-- key, token, compute nanoseconds, estimator, time to live, record, last sequence or 0 -> expires
 function operations.complete()
   local key, token = operand(1), operand(2)
   fenced(key, token)
+  local entries = call('LLEN', P .. 'log:' .. token)
+  if operand(7) ~= '0' and tonumber(operand(7)) ~= entries then
+    refuse('ENTRY_MISSING', 'last_sequence: ' .. operand(7) .. ' (expected: ' .. entries .. ')')
+  end
   local weight = call('HGET', P .. 'lease:' .. key, 'weight')
   local size = tonumber(weight)
   for _, bytes in ipairs(call('HVALS', P .. 'needs:' .. token)) do

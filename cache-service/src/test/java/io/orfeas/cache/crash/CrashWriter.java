@@ -77,7 +77,7 @@ final class CrashWriter {
     byte[] payload = new byte[random.nextInt(30_000)];
     random.nextBytes(payload);
     store.publish(key, token, new Entry(1, Opaque.wrap(payload), List.of(blob)));
-    store.complete(key, token, Duration.ofNanos(token), "crash");
+    store.complete(key, token, 1, Duration.ofNanos(token), "crash");
     say("done " + key + " " + token + " " + Digest.of(payload).sha256());
   }
 

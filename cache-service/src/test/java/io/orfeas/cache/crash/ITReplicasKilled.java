@@ -2,10 +2,10 @@ package io.orfeas.cache.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.orfeas.cache.redis.RedisProcess;
 import io.orfeas.cache.redis.RedisStores;
 import io.orfeas.cache.store.CacheStore;
 import io.orfeas.cache.store.StoreFixture;
+import io.orfeas.runtime.testing.RedisProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -87,7 +87,7 @@ class DiskRecoveryTest {
     assertThat(store.acquire(KEY, "other", false)).isEqualTo(new Acquisition.Busy("test"));
     try (Feed feed = store.watch(KEY, 0, () -> {})) {
       store.publish(KEY, token, entry(2, "mesh"));
-      store.complete(KEY, token, SECOND, "");
+      store.complete(KEY, token, 0, SECOND, "");
       assertThat(drain(feed))
           .containsExactly(
               new Event.Appended(entry(1, "preview", blob)),
@@ -111,7 +111,7 @@ class DiskRecoveryTest {
     for (int i = 0; i < 5; i++) {
       long token = lease(store, key("request " + i));
       assertThat(token).isGreaterThan(last);
-      store.complete(key("request " + i), token, SECOND, "");
+      store.complete(key("request " + i), token, 0, SECOND, "");
       last = token;
       restart();
     }
@@ -207,7 +207,7 @@ class DiskRecoveryTest {
         Opaque payload = Opaque.wrap(bytes(part, 60_000));
         store.publish(key("result " + i), leased, new Entry(part, payload, List.of()));
       }
-      store.complete(key("result " + i), leased, SECOND, "");
+      store.complete(key("result " + i), leased, 0, SECOND, "");
     }
     store.pin(key("result 11"), true);
     for (int i = 0; i < 9; i++) {
@@ -260,7 +260,7 @@ class DiskRecoveryTest {
     for (int round = 0; round < 120; round++) {
       Acquisition.Granted granted = (Acquisition.Granted) store.acquire(own, "writer", true);
       store.publish(own, granted.fencingToken(), large(writer, round));
-      store.complete(own, granted.fencingToken(), SECOND, "");
+      store.complete(own, granted.fencingToken(), 0, SECOND, "");
       assertThat(hit(store, own).entries()).containsExactly(large(writer, round));
     }
   }

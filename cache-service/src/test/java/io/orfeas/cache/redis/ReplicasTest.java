@@ -71,7 +71,7 @@ class ReplicasTest extends ReplicasUnderTest {
       assertThat(a.renew(KEY, token).watchers()).isEqualTo(1);
       a.publish(KEY, token, entry(2, "two"));
       followed.expect(feed, new Event.Appended(entry(2, "two")));
-      a.complete(KEY, token, SECOND, "classical");
+      a.complete(KEY, token, 0, SECOND, "classical");
       followed.expect(feed, new Event.Completed(SECOND));
     }
     assertThat(hit(b, KEY).entries()).containsExactly(entry(1, "one"), entry(2, "two"));
@@ -104,7 +104,7 @@ class ReplicasTest extends ReplicasUnderTest {
 
     RedisCacheStore b = replica();
     b.publish(KEY, token, entry(2, "end"));
-    b.complete(KEY, token, SECOND, "");
+    b.complete(KEY, token, 0, SECOND, "");
 
     assertThat(hit(b, KEY).entries()).hasSize(2);
     assertThat(get(b, blob)).isEqualTo(bytes(1, 1000));
@@ -124,7 +124,7 @@ class ReplicasTest extends ReplicasUnderTest {
 
     assertThat(lease(b, KEY)).isGreaterThan(old);
     refused(Reason.LEASE_LOST, () -> a.publish(KEY, old, entry(1, "late")));
-    refused(Reason.LEASE_LOST, () -> b.complete(KEY, old, SECOND, ""));
+    refused(Reason.LEASE_LOST, () -> b.complete(KEY, old, 0, SECOND, ""));
     assertThat(listener.of("LEASE")).isEqualTo(1);
   }
 

@@ -10,6 +10,7 @@ import io.orfeas.cache.store.StoreLimits;
 import io.orfeas.cache.store.TestClock;
 import io.orfeas.runtime.Guard;
 import io.orfeas.runtime.Metrics;
+import io.orfeas.runtime.testing.RedisProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,7 +64,7 @@ abstract class ReplicasUnderTest {
             listener,
             new Guard("redis", 256, Duration.ofMillis(10), new Metrics()),
             FileBlobs.shared(blobs()),
-            () -> RedisProcess.micros(clock.instant()));
+            () -> RedisStores.micros(clock.instant()));
     open.add(store);
     return store;
   }

@@ -70,7 +70,7 @@ public abstract class CacheStoreContract extends StoreBlobContract {
   void result_expiry_isShortenedByTheJitterAtMost() {
     long token = lease(store, KEY);
 
-    assertThat(store.complete(KEY, token, SECOND, ""))
+    assertThat(store.complete(KEY, token, 0, SECOND, ""))
         .isBetween(
             clock.instant().plus(Duration.ofMinutes(54)), clock.instant().plus(ROOMY.resultTtl()));
   }
@@ -126,7 +126,7 @@ public abstract class CacheStoreContract extends StoreBlobContract {
     long token = lease(store, KEY);
     store.publish(KEY, token, entry(1, "one"));
     store.clear(new Selection(null, null, null, true));
-    store.complete(KEY, token, SECOND, "");
+    store.complete(KEY, token, 0, SECOND, "");
 
     assertThat(isHit(store, KEY)).isTrue();
   }

@@ -125,7 +125,7 @@ abstract class StoreBlobContract extends StoreFeedContract {
       long token = lease(store, key(name));
       put(store, bytes(7, 10_000));
       store.publish(key(name), token, entry(1, name, blob));
-      store.complete(key(name), token, SECOND, "");
+      store.complete(key(name), token, 0, SECOND, "");
     }
     clock.advance(ROOMY.uploadGrace());
 

@@ -30,7 +30,7 @@ abstract class StoreFeedContract extends StoreLeaseContract {
       store.publish(KEY, token, entry(2, "two"));
       awaitTrue(() -> woken.get() >= 1);
       assertThat(drain(feed)).containsExactly(new Event.Appended(entry(2, "two")));
-      store.complete(KEY, token, SECOND, "");
+      store.complete(KEY, token, 0, SECOND, "");
       awaitTrue(() -> woken.get() >= 2);
       assertThat(drain(feed)).containsExactly(new Event.Completed(SECOND));
       assertThat(drain(feed)).isEmpty();
@@ -42,7 +42,7 @@ abstract class StoreFeedContract extends StoreLeaseContract {
     long token = lease(store, KEY);
     store.publish(KEY, token, entry(1, "one"));
     store.publish(KEY, token, entry(2, "two"));
-    store.complete(KEY, token, SECOND, "");
+    store.complete(KEY, token, 0, SECOND, "");
 
     try (Feed feed = store.watch(KEY, 1, NOTHING)) {
       assertThat(drain(feed))

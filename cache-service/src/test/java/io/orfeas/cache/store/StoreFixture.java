@@ -122,7 +122,7 @@ public final class StoreFixture {
     long token = lease(store, key(name));
     Digest blob = put(store, bytes(name.hashCode(), blobBytes));
     store.publish(key(name), token, entry(1, name, blob));
-    store.complete(key(name), token, computeDuration, "classical");
+    store.complete(key(name), token, 1, computeDuration, "classical");
     return blob;
   }
 

@@ -40,7 +40,7 @@ abstract class StoreLeaseContract extends StoreUnderTest {
     Digest blob = put(store, bytes(1, 5000));
     store.publish(KEY, token, entry(1, "preview"));
     store.publish(KEY, token, entry(2, "mesh", blob, blob));
-    store.complete(KEY, token, SECOND, "classical");
+    store.complete(KEY, token, 0, SECOND, "classical");
 
     StoredResult result = hit(store, KEY);
 
@@ -69,7 +69,7 @@ abstract class StoreLeaseContract extends StoreUnderTest {
     assertThat(store.acquire(KEY, "other", true)).isEqualTo(new Acquisition.Busy("me"));
     assertThat(hit(store, KEY).info().computeDuration()).isEqualTo(SECOND);
     store.publish(KEY, granted.fencingToken(), entry(1, "new"));
-    store.complete(KEY, granted.fencingToken(), SECOND.multipliedBy(2), "other");
+    store.complete(KEY, granted.fencingToken(), 0, SECOND.multipliedBy(2), "other");
 
     assertThat(hit(store, KEY).entries()).containsExactly(entry(1, "new"));
     assertThat(listener.of("REPLACED")).isEqualTo(1);
@@ -110,6 +110,17 @@ abstract class StoreLeaseContract extends StoreUnderTest {
   }
 
   @Test
+  void complete_withoutAnEntryThatWasPublished_isRefused() {
+    long token = lease(store, KEY);
+    store.publish(KEY, token, entry(1, "one"));
+
+    refused(Reason.ENTRY_MISSING, () -> store.complete(KEY, token, 2, SECOND, ""));
+    store.publish(KEY, token, entry(2, "two"));
+    store.complete(KEY, token, 2, SECOND, "");
+    assertThat(hit(store, KEY).entries()).hasSize(2);
+  }
+
+  @Test
   void writes_withALostLease_areFenced() {
     long old = lease(store, KEY);
     clock.advance(ROOMY.leaseTtl());
@@ -117,10 +128,10 @@ abstract class StoreLeaseContract extends StoreUnderTest {
 
     refused(Reason.LEASE_LOST, () -> store.renew(KEY, old));
     refused(Reason.LEASE_LOST, () -> store.publish(KEY, old, entry(1, "late")));
-    refused(Reason.LEASE_LOST, () -> store.complete(KEY, old, SECOND, ""));
+    refused(Reason.LEASE_LOST, () -> store.complete(KEY, old, 0, SECOND, ""));
     refused(Reason.LEASE_LOST, () -> store.abandon(KEY, old, Optional.empty()));
     store.publish(KEY, current, entry(1, "in time"));
-    store.complete(KEY, current, SECOND, "");
+    store.complete(KEY, current, 0, SECOND, "");
 
     assertThat(hit(store, KEY).entries()).containsExactly(entry(1, "in time"));
     assertThat(listener.of("FENCED")).isEqualTo(4);
@@ -142,7 +153,7 @@ abstract class StoreLeaseContract extends StoreUnderTest {
     store.publish(KEY, token, entry(1, "once"));
     store.publish(KEY, token, entry(1, "once"));
     store.publish(KEY, token, entry(2, "twice"));
-    store.complete(KEY, token, SECOND, "");
+    store.complete(KEY, token, 0, SECOND, "");
 
     assertThat(hit(store, KEY).entries()).containsExactly(entry(1, "once"), entry(2, "twice"));
   }

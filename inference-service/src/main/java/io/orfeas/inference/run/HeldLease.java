@@ -57,14 +57,19 @@ final class HeldLease {
     return calls.attempt("publish", () -> calls.blocking().publish(request)).isPresent();
   }
 
-  /** Whether what was published is a result now. */
-  boolean complete(Duration computing, String estimator) {
+  /**
+   * Whether what was published is a result now.
+   *
+   * @param lastSequence of the last entry that was published
+   */
+  boolean complete(int lastSequence, Duration computing, String estimator) {
     CompleteRequest request =
         CompleteRequest.newBuilder()
             .setKey(key)
             .setFencingToken(lease.getFencingToken())
             .setComputeDuration(ProtoTime.of(computing))
             .setEstimator(estimator)
+            .setLastSequence(lastSequence)
             .build();
     return calls.attempt("complete", () -> calls.blocking().complete(request)).isPresent();
   }

@@ -59,7 +59,7 @@ public final class JobLog {
 
   private static void write(HeldLease lease, Status status) {
     LogEntry entry = LogEntry.newBuilder().setSequence(1).setPayload(status.toByteString()).build();
-    if (!lease.publish(entry) || !lease.complete(Duration.ZERO, NOTE)) {
+    if (!lease.publish(entry) || !lease.complete(1, Duration.ZERO, NOTE)) {
       lease.abandon(null);
     }
   }

@@ -39,6 +39,7 @@ final class LeasedPublication implements Publication {
   private final Executor executor;
   private final ScheduledFuture<?> heartbeat;
   private CompletableFuture<Void> tail = CompletableFuture.completedFuture(null);
+  private int lastSequence;
   private volatile boolean lost;
   private volatile int followers;
   private volatile long lastRenewed = System.nanoTime();
@@ -58,8 +59,9 @@ final class LeasedPublication implements Publication {
 
   @Override
   public void publish(GenerateResponse event, @Nullable Digest digest, byte @Nullable [] blob) {
+    lastSequence = event.getSequence();
     LogEntry.Builder entry =
-        LogEntry.newBuilder().setSequence(event.getSequence()).setPayload(event.toByteString());
+        LogEntry.newBuilder().setSequence(lastSequence).setPayload(event.toByteString());
     if (digest != null) {
       entry.addBlobs(digest);
     }
@@ -75,7 +77,7 @@ final class LeasedPublication implements Publication {
     then(
         () -> {
           heartbeat.cancel(false);
-          return lease.complete(computing, estimator);
+          return lease.complete(lastSequence, computing, estimator);
         });
     try {
       tail.get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);

@@ -2,6 +2,7 @@ package io.orfeas.launcher.cli;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.orfeas.cache.store.StoreException;
 import io.orfeas.runtime.ConfigException;
 import java.io.IOException;
 import java.util.Set;
@@ -81,6 +82,10 @@ public final class Main {
         Throwable cause = failure instanceof IOException ? failure : failure.getCause();
         command.getErr().println("orfeas: " + cause);
         return ExitCode.UNEXPECTED;
+      }
+      if (failure instanceof StoreException) {
+        command.getErr().println("orfeas: " + failure.getMessage());
+        return ExitCode.UNREACHABLE;
       }
       throw failure;
     };
