@@ -103,6 +103,7 @@ class ITRedisTls {
       assertThat(cache.await()).as(cache.output()).isEqualTo(4);
       assertThat(cache.output()).doesNotContain("\tat ");
       assertThat(cache.output().lines().filter(line -> line.contains(reason)))
+          .as(cache.output())
           .singleElement()
           .asString()
           .startsWith("orfeas: redis at " + url + ": ")

@@ -59,7 +59,9 @@ public record RedisSettings(
 
   /** How connections are encrypted; files are read anew for each connection. */
   SslOptions sslOptions() {
-    SslOptions.Builder options = SslOptions.builder().jdkSslProvider().handshakeTimeout(timeout);
+    // Sooner than the connection as a whole is given up, so that the reason speaks of TLS.
+    Duration handshake = timeout.multipliedBy(3).dividedBy(4);
+    SslOptions.Builder options = SslOptions.builder().jdkSslProvider().handshakeTimeout(handshake);
     tls.ifPresent(
         folder -> {
           options.trustManager(folder.resolve("ca.crt").toFile());
