@@ -147,6 +147,7 @@ public final class OrfeasServer implements AutoCloseable {
         // Streams live long: callers' deadlines and cancellation bound them, not a fixed time.
         .requestTimeout(Duration.ZERO)
         .disableServerHeader()
+        .childChannelPipelineCustomizer(pipeline -> pipeline.addFirst(new NoUpgrade()))
         .maxRequestLength(settings.maxRequestBytes())
         .maxNumConnections(settings.maxConnections())
         .idleTimeout(settings.idleTimeout())
