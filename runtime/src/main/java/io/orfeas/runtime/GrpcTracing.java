@@ -18,7 +18,11 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
+import io.opentelemetry.context.propagation.TextMapSetter;
 import io.opentelemetry.instrumentation.grpc.v1_6.GrpcTelemetry;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,7 @@ final class GrpcTracing {
   private final ServerInterceptor serverSpans;
   private final ClientInterceptor clientSpans;
   private final TextMapPropagator propagator;
+  private final Fields fields;
   private final boolean parentDecides;
 
   /**
@@ -42,6 +47,7 @@ final class GrpcTracing {
     serverSpans = spans.newServerInterceptor();
     clientSpans = spans.newClientInterceptor();
     propagator = openTelemetry.getPropagators().getTextMapPropagator();
+    fields = new Fields(propagator.fields());
     this.parentDecides = parentDecides;
   }
 
@@ -54,7 +60,7 @@ final class GrpcTracing {
           // Health probes and reflection, which gRPC itself brings along.
           return next.startCall(call, headers);
         }
-        Context caller = propagator.extract(Context.current(), headers, new Fields());
+        Context caller = propagator.extract(Context.current(), headers, fields);
         return isLeftOut(caller)
             ? Carried.start(caller, call, headers, next)
             : serverSpans.interceptCall(call, headers, next);
@@ -89,23 +95,21 @@ final class GrpcTracing {
     return new SimpleForwardingClientCall<>(call) {
       @Override
       public void start(Listener<S> listener, Metadata headers) {
-        propagator.inject(context, headers, GrpcTracing::set);
+        propagator.inject(context, headers, fields);
         super.start(listener, headers);
       }
     };
   }
 
-  /** A proxy's call may carry the fields of the call that it passes on. */
-  private static void set(Metadata headers, String name, String value) {
-    headers.discardAll(key(name));
-    headers.put(key(name), value);
-  }
+  /** The fields of a propagator in the headers of a call. */
+  private static final class Fields implements TextMapGetter<Metadata>, TextMapSetter<Metadata> {
+    // A key checks and copies its name, which is most of what handing a trace on takes.
+    private final Map<String, Metadata.Key<String>> known;
 
-  private static Metadata.Key<String> key(String name) {
-    return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
-  }
+    Fields(Collection<String> names) {
+      known = names.stream().collect(Collectors.toUnmodifiableMap(name -> name, Fields::newKey));
+    }
 
-  private static final class Fields implements TextMapGetter<Metadata> {
     @Override
     public Iterable<String> keys(Metadata headers) {
       return headers.keys();
@@ -114,6 +118,24 @@ final class GrpcTracing {
     @Override
     public @Nullable String get(@Nullable Metadata headers, String name) {
       return headers == null ? null : headers.get(key(name));
+    }
+
+    /** A proxy's call may carry the fields of the call that it passes on. */
+    @Override
+    public void set(@Nullable Metadata headers, String name, String value) {
+      if (headers != null) {
+        headers.discardAll(key(name));
+        headers.put(key(name), value);
+      }
+    }
+
+    private Metadata.Key<String> key(String name) {
+      Metadata.Key<String> key = known.get(name);
+      return key == null ? newKey(name) : key;
+    }
+
+    private static Metadata.Key<String> newKey(String name) {
+      return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
     }
   }
 
