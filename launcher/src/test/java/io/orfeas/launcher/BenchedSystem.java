@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -21,14 +20,13 @@ import java.util.concurrent.Future;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** {@code orfeas up} in a process of its own, and requests that its cache answers. */
+/** A system in another process, beside others there, and requests that its cache answers. */
 final class BenchedSystem implements AutoCloseable {
   static final int CLIENTS = 2;
 
   private static final int WARM_UP_PASS = 2000;
   private static final double NANOS = 1e9;
 
-  private static final Pattern UP = Pattern.compile("orfeas is up: (http://127\\.0\\.0\\.1:\\d+)");
   private static final Pattern UPDATES =
       Pattern.compile("(?m)^(?:orfeas|grpc)_\\w+(?:_count|_total)(?:\\{.*\\})? (\\S+)$");
 
@@ -39,39 +37,50 @@ final class BenchedSystem implements AutoCloseable {
   private final String url;
   private final byte[] picture;
 
-  private BenchedSystem(ChildProcess process) throws IOException, InterruptedException {
+  private BenchedSystem(ChildProcess process, int index) throws IOException, InterruptedException {
     this.process = process;
-    url = process.await(UP);
+    url =
+        process.await(Pattern.compile("system %d: (http://127\\.0\\.0\\.1:\\d+)".formatted(index)));
     picture = Files.readAllBytes(Repository.sample("mug.png"));
   }
 
-  static BenchedSystem start(Path folder, Map<String, String> more)
+  /**
+   * Starts systems in one process.
+   *
+   * @param collector address of an OTLP collector
+   * @param shares of traces sampled, or {@code off}
+   */
+  static List<BenchedSystem> start(Path folder, String collector, List<String> shares)
       throws IOException, InterruptedException {
-    Map<String, String> environment = new HashMap<>(RunningSystem.environment(folder));
-    environment.put("ORFEAS_CACHE_STORE", "memory");
-    environment.put("ORFEAS_TELEMETRY_STORE", "memory");
-    // The log of requests is the same on both sides, and not what is measured.
-    environment.put("ORFEAS_LOG_LEVEL", "WARN");
-    environment.putAll(more);
-    return new BenchedSystem(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                SystemsInOne.class.getName(),
+                folder.toString(),
+                collector));
+    command.addAll(shares);
+    ChildProcess process =
         ChildProcess.program(
             // The class path may be relative to here.
             Path.of("").toAbsolutePath(),
-            environment,
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            "io.orfeas.launcher.cli.Main",
-            "up",
-            "--port",
-            "0"));
+            // The log of requests is the same for all, and not what is measured.
+            Map.of("ORFEAS_LOG_LEVEL", "WARN"),
+            command.toArray(String[]::new));
+    List<BenchedSystem> systems = new ArrayList<>();
+    for (int i = 0; i < shares.size(); i++) {
+      systems.add(new BenchedSystem(process, i));
+    }
+    return systems;
   }
 
   /**
    * What a number of requests took.
    *
    * @param seconds until all were answered
-   * @param processorSeconds of the system, all of its threads
+   * @param processorSeconds of the process, all of its threads
    */
   record Pass(int requests, double seconds, double processorSeconds) {
     static final Pass NONE = new Pass(0, 0, 0);

@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,10 +28,11 @@ import java.util.concurrent.TimeUnit;
  * What tracing and metrics cost where requests are cheapest: on cache hits, through REST and the
  * embedded edge.
  *
- * <p>Systems run beside each other: one as it comes, the others scraped and traced, each with
- * another share of traces sampled and exported. They take turns, there and back, so that all see
- * the same machine; a round is one ratio for each share. Metrics cannot be turned off: their share
- * is the number of updates per hit, as a scrape before and after tells, times what one costs.
+ * <p>Systems run beside each other in one process: two as they come, whose difference is what the
+ * measurement cannot tell apart, and others scraped and traced, each with another share of traces
+ * sampled and exported. They take turns, there and back, so that all see the same machine; a round
+ * is one ratio for each to the first two together. Metrics cannot be turned off: their share is the
+ * number of updates per hit, as a scrape before and after tells, times what one costs.
  *
  * <p>Run the main method with the test class path; arguments: rounds (10), requests per pass (400),
  * shares of traces sampled (1,0.1,0.01), at most how many seconds of warm-up for each system (180),
@@ -43,6 +43,7 @@ final class TracingBenchmark {
   /** As in monitoring/prometheus/prometheus.yml. */
   private static final int SCRAPE_SECONDS = 15;
 
+  private static final String OFF = "off";
   private static final int UPDATES = 2_000_000;
 
   private TracingBenchmark() {}
@@ -51,34 +52,34 @@ final class TracingBenchmark {
   public static void main(String[] args) throws Exception {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 10;
     int requests = args.length > 1 ? Integer.parseInt(args[1]) : 400;
-    List<String> shares = List.of((args.length > 2 ? args[2] : "1,0.1,0.01").split(","));
+    List<String> shares = new ArrayList<>(List.of(OFF, OFF));
+    shares.addAll(List.of((args.length > 2 ? args[2] : "1,0.1,0.01").split(",")));
     Duration warmUp = Duration.ofSeconds(args.length > 3 ? Long.parseLong(args[3]) : 180);
     int unheeded = args.length > 4 ? Integer.parseInt(args[4]) : rounds / 2;
     Path folder = Files.createTempDirectory("tracing-benchmark");
     ScheduledExecutorService scraper = Executors.newSingleThreadScheduledExecutor();
     List<BenchedSystem> systems = new ArrayList<>();
     try (Server collector = collector()) {
-      systems.add(BenchedSystem.start(folder, Map.of()));
-      for (String share : shares) {
-        systems.add(BenchedSystem.start(folder, traced(collector, share)));
-      }
+      systems.addAll(BenchedSystem.start(folder, at(collector), shares));
       for (BenchedSystem system : systems) {
         system.warmUp(warmUp);
       }
       systems.stream()
-          .skip(1)
+          .skip(2)
           .forEach(
               on ->
                   scraper.scheduleAtFixedRate(
                       () -> scrape(on), 0, SCRAPE_SECONDS, TimeUnit.SECONDS));
       measure(systems, unheeded, requests);
       List<List<Pass>> all = measure(systems, rounds, requests);
-      report("off", all.get(0), all.get(0));
-      for (int i = 0; i < shares.size(); i++) {
-        report("share " + shares.get(i), all.get(0), all.get(i + 1));
+      List<Pass> off = new ArrayList<>();
+      for (int round = 0; round < rounds; round++) {
+        off.add(all.get(0).get(round).plus(all.get(1).get(round)));
       }
-      Pass off = all.get(0).stream().reduce(Pass.NONE, Pass::plus);
-      metrics(systems.get(0), requests, off.perSecond());
+      for (int i = 0; i < shares.size(); i++) {
+        report(shares.get(i), off, all.get(i));
+      }
+      metrics(systems.get(0), requests, off.stream().reduce(Pass.NONE, Pass::plus).perSecond());
     } finally {
       scraper.shutdownNow();
       systems.forEach(BenchedSystem::close);
@@ -158,16 +159,8 @@ final class TracingBenchmark {
     return (double) (System.nanoTime() - start) / UPDATES;
   }
 
-  private static Map<String, String> traced(Server collector, String share) {
-    return Map.of(
-        "OTEL_EXPORTER_OTLP_ENDPOINT",
-        "http://127.0.0.1:" + collector.activeLocalPort(),
-        "OTEL_EXPORTER_OTLP_PROTOCOL",
-        "http/protobuf",
-        "OTEL_TRACES_SAMPLER",
-        "parentbased_traceidratio",
-        "OTEL_TRACES_SAMPLER_ARG",
-        share);
+  private static String at(Server server) {
+    return "http://127.0.0.1:" + server.activeLocalPort();
   }
 
   /** Takes spans and forgets them: what a collector does with them is not the services' cost. */
