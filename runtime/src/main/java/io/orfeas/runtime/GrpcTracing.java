@@ -107,7 +107,10 @@ final class GrpcTracing {
     private final Map<String, Metadata.Key<String>> known;
 
     Fields(Collection<String> names) {
-      known = names.stream().collect(Collectors.toUnmodifiableMap(name -> name, Fields::newKey));
+      known =
+          names.stream()
+              .distinct()
+              .collect(Collectors.toUnmodifiableMap(name -> name, Fields::newKey));
     }
 
     @Override
