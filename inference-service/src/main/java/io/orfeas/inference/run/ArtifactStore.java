@@ -66,10 +66,9 @@ public final class ArtifactStore {
 
   private byte[] load(Name name, CompletableFuture<byte[]> result) {
     try {
-      byte[] bytes =
-          name.export().equals(Export.STORED)
-              ? log.blobs().get(name.sha256()).orElseThrow(() -> unknown(name.sha256()))
-              : MeshConverter.convert(get(name.sha256(), Export.STORED), name.export());
+      // Another may have brought it between the look into memory and here.
+      byte[] known = recent.get(name);
+      byte[] bytes = known == null ? fetch(name) : known;
       recent.put(name, bytes);
       result.complete(bytes);
       return bytes;
@@ -79,6 +78,12 @@ public final class ArtifactStore {
     } finally {
       loading.remove(name, result);
     }
+  }
+
+  private byte[] fetch(Name name) {
+    return name.export().equals(Export.STORED)
+        ? log.blobs().get(name.sha256()).orElseThrow(() -> unknown(name.sha256()))
+        : MeshConverter.convert(get(name.sha256(), Export.STORED), name.export());
   }
 
   private static byte[] await(CompletableFuture<byte[]> result) {
