@@ -28,10 +28,12 @@ public final class RunningSystem implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final LocalServices services;
   private final OrfeasServer edge;
+  private final Tracing tracing;
 
-  private RunningSystem(LocalServices services, OrfeasServer edge) {
+  private RunningSystem(LocalServices services, OrfeasServer edge, Tracing tracing) {
     this.services = services;
     this.edge = edge;
+    this.tracing = tracing;
   }
 
   /** Starts it. */
@@ -47,9 +49,9 @@ public final class RunningSystem implements AutoCloseable {
     Metrics metrics = Metrics.withJvm();
     LocalServices services = LocalServices.start(environment, metrics);
     ServerSettings settings = ServerSettings.read(env, "ORFEAS_EDGE", 0);
-    OrfeasServer edge =
-        services.startEdge(settings, EdgeSettings.read(env), metrics, Tracing.off());
-    return new RunningSystem(services, edge);
+    Tracing tracing = Tracing.of(environment, "orfeas-edge");
+    OrfeasServer edge = services.startEdge(settings, EdgeSettings.read(env), metrics, tracing);
+    return new RunningSystem(services, edge, tracing);
   }
 
   /** Settings under which nothing outside the folder is touched. */
@@ -93,6 +95,7 @@ public final class RunningSystem implements AutoCloseable {
   public void close() {
     edge.close();
     services.close();
+    tracing.close();
   }
 
   private HttpRequest.Builder request(String path) {
