@@ -103,7 +103,7 @@ final class GrpcTracing {
 
   /** The fields of a propagator in the headers of a call. */
   private static final class Fields implements TextMapGetter<Metadata>, TextMapSetter<Metadata> {
-    // A key checks and copies its name, which is most of what handing a trace on takes.
+    // A key checks and copies its name, which is much of what handing a trace on takes.
     private final Map<String, Metadata.Key<String>> known;
 
     Fields(Collection<String> names) {

@@ -10,8 +10,8 @@ import io.netty.channel.ChannelPipeline;
  * Leaves a connection on HTTP/1.1 whose first request asks for the upgrade to HTTP/2 in plain text
  * ({@code Upgrade: h2c}, as curl's {@code --http2} and Java's client do). RFC 9113 (3.1) deprecates
  * it and a server may ignore it; Armeria takes it, and then now and then writes bytes that are no
- * frame where an answer is longer than a flow-control window. HTTP/2 from the first byte on, as
- * gRPC speaks it, and HTTP/2 by TLS are not touched.
+ * frame where an answer is long. HTTP/2 from the first byte on, as gRPC speaks it, and HTTP/2 by
+ * TLS are not touched.
  *
  * <p>By the first four bytes Armeria chooses a protocol, so they go ahead alone; what would take
  * the upgrade is then in the pipeline, and has not seen the request yet.
