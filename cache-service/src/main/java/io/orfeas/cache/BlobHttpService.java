@@ -1,5 +1,6 @@
 package io.orfeas.cache;
 
+import com.linecorp.armeria.common.ExchangeType;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
@@ -10,6 +11,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.AbstractHttpService;
+import com.linecorp.armeria.server.RoutingContext;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.orfeas.cache.store.CacheStore;
 import io.orfeas.cache.store.Digest;
@@ -26,10 +28,24 @@ import java.util.concurrent.Executor;
  * blob never changes, so caches on the way may keep it for ever.
  */
 final class BlobHttpService extends AbstractHttpService {
-  static final String PATH = "/api/v1/blobs/{sha256}";
+  private static final String FOLDER = "/api/v1/blobs/";
+  static final String PATH = FOLDER + "{sha256}";
 
   /** Read at a time, and so what a slow client holds. A blob in the hot tier is not copied. */
   private static final int PIECE_BYTES = 512 << 10;
+
+  /**
+   * Up to here head and body go out in one system call, which is what a short answer costs. A
+   * longer one is streamed, so that a client that takes it slowly holds little.
+   */
+  private static final int SHORT_BYTES = 64 << 10;
+
+  /** What all answers with bytes say. */
+  private static final ResponseHeaders WHOLE =
+      headers(HttpStatus.OK).contentType(MediaType.OCTET_STREAM).build();
+
+  private static final ResponseHeaders PART =
+      headers(HttpStatus.PARTIAL_CONTENT).contentType(MediaType.OCTET_STREAM).build();
 
   private final CacheStore store;
   private final CacheMetrics metrics;
@@ -37,6 +53,14 @@ final class BlobHttpService extends AbstractHttpService {
   BlobHttpService(CacheStore store, CacheMetrics metrics) {
     this.store = store;
     this.metrics = metrics;
+  }
+
+  @Override
+  public ExchangeType exchangeType(RoutingContext routing) {
+    String sha256 = routing.path().substring(FOLDER.length());
+    return store.sizeBytes(sha256).orElse(Long.MAX_VALUE) <= SHORT_BYTES
+        ? ExchangeType.UNARY
+        : ExchangeType.RESPONSE_STREAMING;
   }
 
   @Override
@@ -85,12 +109,14 @@ final class BlobHttpService extends AbstractHttpService {
         ByteRange.parse(request.headers().get(HttpHeaderNames.RANGE, ""), size);
     if (tag.equals(request.headers().get(HttpHeaderNames.IF_NONE_MATCH))) {
       blob.close();
-      return HttpResponse.of(headers(HttpStatus.NOT_MODIFIED, tag).build());
+      return HttpResponse.of(
+          headers(HttpStatus.NOT_MODIFIED).set(HttpHeaderNames.ETAG, tag).build());
     }
     if (range.isEmpty()) {
       blob.close();
       return HttpResponse.of(
-          headers(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE, tag)
+          headers(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+              .set(HttpHeaderNames.ETAG, tag)
               .set(HttpHeaderNames.CONTENT_RANGE, "bytes */" + size)
               .build());
     }
@@ -105,9 +131,8 @@ final class BlobHttpService extends AbstractHttpService {
   private static ResponseHeaders headers(ByteRange range, long size, String tag) {
     boolean whole = range.length() == size;
     ResponseHeadersBuilder headers =
-        headers(whole ? HttpStatus.OK : HttpStatus.PARTIAL_CONTENT, tag)
-            .contentType(MediaType.OCTET_STREAM)
-            .contentLength(range.length());
+        (whole ? WHOLE : PART)
+            .toBuilder().set(HttpHeaderNames.ETAG, tag).contentLength(range.length());
     if (!whole) {
       headers.set(
           HttpHeaderNames.CONTENT_RANGE,
@@ -116,10 +141,9 @@ final class BlobHttpService extends AbstractHttpService {
     return headers.build();
   }
 
-  private static ResponseHeadersBuilder headers(HttpStatus status, String tag) {
+  private static ResponseHeadersBuilder headers(HttpStatus status) {
     return ResponseHeaders.builder(status)
         .set(HttpHeaderNames.ACCEPT_RANGES, "bytes")
-        .set(HttpHeaderNames.ETAG, tag)
         .set(HttpHeaderNames.CACHE_CONTROL, "private, max-age=31536000, immutable");
   }
 

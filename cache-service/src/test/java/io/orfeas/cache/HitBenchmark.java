@@ -94,24 +94,50 @@ final class HitBenchmark {
       BlobUpload.send(cache, bytes);
       GetBlobRequest request =
           GetBlobRequest.newBuilder().setSha256(Digest.of(bytes).sha256()).build();
-      double[] worst = {0, 1, 0};
-      for (int piece : PIECES) {
-        try (PlainGrpc plain = PlainGrpc.start(bytes, piece)) {
-          ManagedChannel theirs = channel(plain.streamingPort());
-          double[] times =
-              compare(
-                  () -> cache.getBlob(request).forEachRemaining(part -> {}),
-                  () -> PlainGrpc.fetch(theirs, size));
-          worst = times[0] / times[1] > worst[0] / worst[1] ? times : worst;
-          theirs.shutdownNow();
-        }
+      try (PlainGrpc plain = PlainGrpc.start(bytes, bestPiece(bytes))) {
+        ManagedChannel theirs = channel(plain.streamingPort());
+        print(
+            "GetBlob / best grpc-java stream, bytes per second (expected: at least 0.9)",
+            compare(
+                () -> cache.getBlob(request).forEachRemaining(part -> {}),
+                () -> PlainGrpc.fetch(theirs, size)),
+            size);
+        theirs.shutdownNow();
       }
-      print(
-          "GetBlob / best grpc-java stream, bytes per second (expected: at least 0.9)",
-          worst,
-          size);
     }
     ours.shutdownNow();
+  }
+
+  /**
+   * The size of pieces with which the peer is fastest. It is chosen in passes that are not
+   * reported: the best of several noisy ones would flatter the peer.
+   */
+  private static int bestPiece(byte[] bytes) throws Exception {
+    int best = PIECES[0];
+    double least = Double.MAX_VALUE;
+    for (int piece : PIECES) {
+      try (PlainGrpc plain = PlainGrpc.start(bytes, piece)) {
+        ManagedChannel theirs = channel(plain.streamingPort());
+        Call fetch = () -> PlainGrpc.fetch(theirs, bytes.length);
+        warmUp(fetch);
+        double time = middle(fetch);
+        if (time < least) {
+          best = piece;
+          least = time;
+        }
+        theirs.shutdownNow();
+      }
+    }
+    return best;
+  }
+
+  private static double middle(Call call) throws Exception {
+    double[] times = new double[PASSES];
+    for (int i = 0; i < PASSES; i++) {
+      times[i] = median(call, PASS_NANOS);
+    }
+    Arrays.sort(times);
+    return times[PASSES / 2];
   }
 
   private static void http(int port, Path folder) throws Exception {

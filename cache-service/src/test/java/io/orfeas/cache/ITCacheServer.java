@@ -28,6 +28,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
@@ -40,6 +41,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The service as it runs in production: real server, real disk. */
 class ITCacheServer {
@@ -158,34 +161,61 @@ class ITCacheServer {
         .contains("orfeas_cache_leases 1.0");
   }
 
-  @Test
-  void blob_overHttp_isServedInPartsAndAsAWhole() throws Exception {
-    byte[] mesh = StoreFixture.bytes(4, 3_000_000);
+  /** The sizes around those up to which an answer is sent at once, and in one piece. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 65_536, 65_537, 524_289})
+  void blob_overHttp_isServedInPartsAndAsAWhole(int size) throws Exception {
+    byte[] mesh = StoreFixture.bytes(4, size);
     upload(mesh);
     String sha256 = Digest.of(mesh).sha256();
 
-    HttpResponse<byte[]> whole = http(sha256, "Accept", "*/*");
-    assertThat(whole.statusCode()).isEqualTo(200);
-    assertThat(whole.body()).isEqualTo(mesh);
-    String tag = whole.headers().firstValue("etag").orElseThrow();
-    assertThat(http(sha256, "If-None-Match", tag).statusCode()).isEqualTo(304);
-    HttpResponse<byte[]> part = http(sha256, "Range", "bytes=1000000-1999999");
+    for (String tier : List.of("read from disk", "from memory")) {
+      HttpResponse<byte[]> whole = http("GET", sha256, "Accept", "*/*");
+      assertThat(whole.statusCode()).as(tier).isEqualTo(200);
+      assertThat(whole.body()).as(tier).isEqualTo(mesh);
+      assertThat(whole.headers().firstValueAsLong("content-length")).hasValue(size);
+    }
+    HttpResponse<byte[]> head = http("HEAD", sha256, "Accept", "*/*");
+    assertThat(head.body()).isEmpty();
+    assertThat(head.headers().firstValueAsLong("content-length")).hasValue(size);
+    String tag = head.headers().firstValue("etag").orElseThrow();
+    assertThat(http("GET", sha256, "If-None-Match", tag).statusCode()).isEqualTo(304);
+    assertThat(http("GET", sha256, "Range", "bytes=" + size + "-").statusCode()).isEqualTo(416);
+    assertThat(http("GET", sha256, "Range", "bytes=-1").body())
+        .isEqualTo(Arrays.copyOfRange(mesh, size - 1, size));
+  }
+
+  @Test
+  void blob_overHttp_aPartInTheMiddle_saysWhich() throws Exception {
+    byte[] mesh = StoreFixture.bytes(4, 3_000_000);
+    upload(mesh);
+
+    HttpResponse<byte[]> part =
+        http("GET", Digest.of(mesh).sha256(), "Range", "bytes=1000000-1999999");
+
     assertThat(part.statusCode()).isEqualTo(206);
     assertThat(part.headers().firstValue("content-range"))
         .contains("bytes 1000000-1999999/3000000");
     assertThat(part.body()).isEqualTo(Arrays.copyOfRange(mesh, 1_000_000, 2_000_000));
-    assertThat(http(sha256, "Range", "bytes=-10").body())
-        .isEqualTo(Arrays.copyOfRange(mesh, 2_999_990, 3_000_000));
-    assertThat(http(sha256, "Range", "bytes=3000000-").statusCode()).isEqualTo(416);
-    assertThat(http(StoreFixture.key("none").hex(), "Accept", "*/*").statusCode()).isEqualTo(404);
-    assertThat(http("nonsense", "Accept", "*/*").statusCode()).isEqualTo(400);
   }
 
-  private HttpResponse<byte[]> http(String sha256, String header, String value) throws Exception {
+  @Test
+  void blob_overHttp_unknownOrNoDigest_isRefused() throws Exception {
+    assertThat(http("GET", StoreFixture.key("none").hex(), "Accept", "*/*").statusCode())
+        .isEqualTo(404);
+    assertThat(http("GET", "nonsense", "Accept", "*/*").statusCode()).isEqualTo(400);
+  }
+
+  private HttpResponse<byte[]> http(String method, String sha256, String header, String value)
+      throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + server.port() + "/api/v1/blobs/" + sha256);
     return HttpClient.newHttpClient()
         .send(
-            HttpRequest.newBuilder(uri).header(header, value).build(), BodyHandlers.ofByteArray());
+            HttpRequest.newBuilder(uri)
+                .method(method, BodyPublishers.noBody())
+                .header(header, value)
+                .build(),
+            BodyHandlers.ofByteArray());
   }
 
   @Test

@@ -19,6 +19,8 @@ import io.opentelemetry.context.Scope;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Histogram;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -35,6 +37,7 @@ final class GrpcMetrics implements ServerInterceptor, ClientInterceptor {
   private final Histogram handling;
   private final Counter received;
   private final Counter sent;
+  private final Map<String, Counts> byMethod = new ConcurrentHashMap<>();
 
   private GrpcMetrics(
       Counter started, Counter handled, Histogram handling, Counter received, Counter sent) {
@@ -80,12 +83,12 @@ final class GrpcMetrics implements ServerInterceptor, ClientInterceptor {
   @Override
   public <Q, S> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, S> call, Metadata headers, ServerCallHandler<Q, S> next) {
-    Measured measured = new Measured(call.getMethodDescriptor());
+    Measured measured = new Measured(counts(call.getMethodDescriptor()));
     ServerCall<Q, S> counted =
         new SimpleForwardingServerCall<>(call) {
           @Override
           public void sendMessage(S message) {
-            measured.sent.inc();
+            measured.sent();
             super.sendMessage(message);
           }
 
@@ -98,7 +101,7 @@ final class GrpcMetrics implements ServerInterceptor, ClientInterceptor {
     return new SimpleForwardingServerCallListener<>(next.startCall(counted, headers)) {
       @Override
       public void onMessage(Q message) {
-        measured.received.inc();
+        measured.received();
         super.onMessage(message);
       }
 
@@ -113,7 +116,7 @@ final class GrpcMetrics implements ServerInterceptor, ClientInterceptor {
   @Override
   public <Q, S> ClientCall<Q, S> interceptCall(
       MethodDescriptor<Q, S> method, CallOptions options, Channel next) {
-    Measured measured = new Measured(method);
+    Measured measured = new Measured(counts(method));
     return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
       @Override
       public void start(Listener<S> listener, Metadata headers) {
@@ -122,7 +125,7 @@ final class GrpcMetrics implements ServerInterceptor, ClientInterceptor {
 
       @Override
       public void sendMessage(Q message) {
-        measured.sent.inc();
+        measured.sent();
         super.sendMessage(message);
       }
     };
@@ -133,7 +136,7 @@ final class GrpcMetrics implements ServerInterceptor, ClientInterceptor {
     return new SimpleForwardingClientCallListener<>(listener) {
       @Override
       public void onMessage(S message) {
-        measured.received.inc();
+        measured.received();
         super.onMessage(message);
       }
 
@@ -149,33 +152,60 @@ final class GrpcMetrics implements ServerInterceptor, ClientInterceptor {
     return new String[] {METHOD[0], METHOD[1], METHOD[2], "grpc_code"};
   }
 
-  /** One call. Ends in the trace that it began in, which becomes the exemplar. */
-  private final class Measured {
-    private final Context context = Context.current();
-    private final long start = System.nanoTime();
-    private final AtomicBoolean ended = new AtomicBoolean();
+  /** What a method counts with, found once: to find it costs more than to count. */
+  private Counts counts(MethodDescriptor<?, ?> method) {
+    return byMethod.computeIfAbsent(method.getFullMethodName(), name -> new Counts(method));
+  }
+
+  private final class Counts {
     private final String type;
     private final String service;
     private final String name;
+    private final Counter.Child started;
     private final Counter.Child received;
     private final Counter.Child sent;
+    private final Histogram.Child handling;
 
-    private Measured(MethodDescriptor<?, ?> method) {
+    private Counts(MethodDescriptor<?, ?> method) {
       type = method.getType().name().toLowerCase(Locale.ROOT);
       service = String.valueOf(method.getServiceName());
       name = String.valueOf(method.getBareMethodName());
+      started = GrpcMetrics.this.started.labels(type, service, name);
       received = GrpcMetrics.this.received.labels(type, service, name);
       sent = GrpcMetrics.this.sent.labels(type, service, name);
-      started.labels(type, service, name).inc();
+      handling = GrpcMetrics.this.handling.labels(type, service, name);
+    }
+
+    private void handled(Status status, long nanos) {
+      handled.labels(type, service, name, status.getCode().name()).inc();
+      handling.observe(nanos / NANOS_PER_SECOND);
+    }
+  }
+
+  /** One call. Ends in the trace that it began in, which becomes the exemplar. */
+  private static final class Measured {
+    private final Context context = Context.current();
+    private final long start = System.nanoTime();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final Counts counts;
+
+    private Measured(Counts counts) {
+      this.counts = counts;
+      counts.started.inc();
+    }
+
+    private void received() {
+      counts.received.inc();
+    }
+
+    private void sent() {
+      counts.sent.inc();
     }
 
     private void ended(Status status) {
       if (ended.compareAndSet(false, true)) {
         try (Scope scope = context.makeCurrent()) {
-          handled.labels(type, service, name, status.getCode().name()).inc();
-          handling
-              .labels(type, service, name)
-              .observe((System.nanoTime() - start) / NANOS_PER_SECOND);
+          counts.handled(status, System.nanoTime() - start);
         }
       }
     }

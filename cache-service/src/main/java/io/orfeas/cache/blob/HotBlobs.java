@@ -6,34 +6,48 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Keeps the blobs that are read most on the heap, bounded by bytes, before slower ones.
  *
  * <p>A blob that is kept is read from below once and as a whole; every reader then gets views of
  * the same array, so a hot blob is not copied again. A long one passes through.
+ *
+ * <p>What is on the heap is right whatever happens below. So whether the blob is still there is
+ * looked at once in a while, not at each read of it: a look is a system call, which costs as much
+ * as all else that such a read does.
  */
 public final class HotBlobs implements Blobs {
   /** A blob above this share of the tier would push out too much else. */
   private static final int MAX_SHARE = 8;
 
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Blobs below;
   private final long longest;
-  private final Cache<BlobName, ByteBuffer> hot;
+  private final LongSupplier nanoTime;
+  private final Cache<BlobName, Kept> hot;
 
-  private HotBlobs(Blobs below, long bytes) {
+  private HotBlobs(Blobs below, long bytes, LongSupplier nanoTime) {
     this.below = below;
+    this.nanoTime = nanoTime;
     longest = Math.min(bytes / MAX_SHARE, Integer.MAX_VALUE - 8);
     hot =
         Caffeine.newBuilder()
             .maximumWeight(bytes)
-            .<BlobName, ByteBuffer>weigher((name, content) -> content.capacity() + 256)
+            .<BlobName, Kept>weigher((name, kept) -> kept.content.capacity() + 256)
             .build();
   }
 
   /** A tier of so many bytes; with 0, nothing is kept. */
   public static HotBlobs over(Blobs below, long bytes) {
-    return new HotBlobs(below, bytes);
+    return over(below, bytes, System::nanoTime);
+  }
+
+  static HotBlobs over(Blobs below, long bytes, LongSupplier nanoTime) {
+    return new HotBlobs(below, bytes, nanoTime);
   }
 
   @Override
@@ -60,19 +74,19 @@ public final class HotBlobs implements Blobs {
     if (name.digest().sizeBytes() > longest) {
       return below.open(name);
     }
-    ByteBuffer content = hot.getIfPresent(name);
-    if (content == null) {
-      content = readWhole(name);
-      hot.put(name, content);
+    Kept kept = hot.getIfPresent(name);
+    if (kept == null) {
+      kept = new Kept(readWhole(name), nanoTime.getAsLong() - LOOK_NANOS);
+      hot.put(name, kept);
     }
-    return new HeapSource(content);
+    return new HeapSource(kept.content);
   }
 
   @Override
   public Optional<Source> openHot(BlobName name) throws IOException {
-    ByteBuffer content = hot.getIfPresent(name);
-    return content != null && below.isIntact(name)
-        ? Optional.of(new HeapSource(content))
+    Kept kept = hot.getIfPresent(name);
+    return kept != null && isThere(name, kept)
+        ? Optional.of(new HeapSource(kept.content))
         : Optional.empty();
   }
 
@@ -93,6 +107,18 @@ public final class HotBlobs implements Blobs {
     below.close();
   }
 
+  private boolean isThere(BlobName name, Kept kept) throws IOException {
+    long now = nanoTime.getAsLong();
+    if (now - kept.looked < LOOK_NANOS) {
+      return true;
+    }
+    boolean intact = isIntact(name);
+    if (intact) {
+      kept.looked = now;
+    }
+    return intact;
+  }
+
   private ByteBuffer readWhole(BlobName name) throws IOException {
     try (Source source = below.open(name)) {
       ByteBuffer first = source.read(0, Math.toIntExact(name.digest().sizeBytes()));
@@ -107,5 +133,16 @@ public final class HotBlobs implements Blobs {
       all.put(source.read(all.position(), all.remaining()));
     }
     return all.flip();
+  }
+
+  /** A blob's bytes, and when it was last seen to be intact below. */
+  private static final class Kept {
+    private final ByteBuffer content;
+    private volatile long looked;
+
+    Kept(ByteBuffer content, long looked) {
+      this.content = content;
+      this.looked = looked;
+    }
   }
 }

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,6 +112,13 @@ final class LocalBlobs {
         found.ifPresent(this::unpin);
       }
     }
+  }
+
+  OptionalLong sizeBytes(String sha256) {
+    return guarded
+        .step(() -> table.find(sha256))
+        .map(blob -> OptionalLong.of(blob.sizeBytes()))
+        .orElseGet(OptionalLong::empty);
   }
 
   /** Checks blobs; drops one that is damaged, and what needs it. */

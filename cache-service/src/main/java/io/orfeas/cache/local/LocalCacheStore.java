@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -169,6 +170,11 @@ public final class LocalCacheStore implements CacheStore {
   @Override
   public Optional<Download> openHot(String sha256) {
     return blobs.openHot(sha256);
+  }
+
+  @Override
+  public OptionalLong sizeBytes(String sha256) {
+    return blobs.sizeBytes(sha256);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.orfeas.cache.store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Keeps results, leases and blobs.
@@ -96,6 +97,11 @@ public interface CacheStore extends AutoCloseable {
   /** Opens a blob that can be read without waiting for anything; empty when it cannot. */
   default Optional<Download> openHot(String sha256) {
     return Optional.empty();
+  }
+
+  /** How long a blob is; empty when there is none, or when telling would mean to wait. */
+  default OptionalLong sizeBytes(String sha256) {
+    return OptionalLong.empty();
   }
 
   /** How much there is now. Cheap. */
