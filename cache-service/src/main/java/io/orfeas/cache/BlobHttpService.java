@@ -3,6 +3,7 @@ package io.orfeas.cache;
 import com.linecorp.armeria.common.ExchangeType;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
@@ -170,7 +171,8 @@ final class BlobHttpService extends AbstractHttpService {
       HttpData first = next();
       if (position == end) {
         blob.close();
-        return HttpResponse.of(headers, first);
+        // As a list: given as head and body, the head would be copied to set its length again.
+        return HttpResponse.of(new HttpObject[] {headers, first});
       }
       HttpResponseWriter out = HttpResponse.streaming();
       out.whenComplete().whenComplete((done, failed) -> blob.close());

@@ -25,7 +25,8 @@ final class CacheMetrics implements StoreListener {
   private final Counter fencedWrites;
   private final Counter damagedBlobs;
   private final Counter refusals;
-  private final Counter blobBytes;
+  private final Counter.Child bytesIn;
+  private final Counter.Child bytesOut;
 
   CacheMetrics(Metrics metrics) {
     this.metrics = metrics;
@@ -58,9 +59,11 @@ final class CacheMetrics implements StoreListener {
             "orfeas_cache_damaged_blobs_total", "Blobs found damaged or gone, and dropped.");
     refusals =
         metrics.counter("orfeas_cache_refusals_total", "Calls refused, by reason.", "reason");
-    blobBytes =
+    Counter blobBytes =
         metrics.counter(
             "orfeas_cache_blob_bytes_total", "Bytes of blobs moved, in or out.", "direction");
+    bytesIn = blobBytes.labels("in");
+    bytesOut = blobBytes.labels("out");
   }
 
   /** Shows how much a store holds, and its limits. To be called once. */
@@ -130,11 +133,11 @@ final class CacheMetrics implements StoreListener {
   }
 
   void received(long bytes) {
-    blobBytes.labels("in").inc(bytes);
+    bytesIn.inc(bytes);
   }
 
   void sent(long bytes) {
-    blobBytes.labels("out").inc(bytes);
+    bytesOut.inc(bytes);
   }
 
   @Override

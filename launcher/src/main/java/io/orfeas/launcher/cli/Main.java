@@ -53,7 +53,7 @@ public final class Main {
 
   /** Runs a command and exits with its code. */
   public static void main(String[] args) {
-    TransportDefaults.setIn(System.getProperties(), Runtime.getRuntime().availableProcessors());
+    TransportDefaults.setIn(System.getProperties());
     if (args.length > 0 && ONE_SHOT.contains(args[0]) && System.getenv(LOG_LEVEL) == null) {
       // Read by the logging configuration; what a person waits for is not to drown in log lines.
       System.setProperty(LOG_LEVEL, "WARN");

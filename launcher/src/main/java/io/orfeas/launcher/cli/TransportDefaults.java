@@ -7,15 +7,10 @@ import java.util.Properties;
  * JAVA_OPTS="-Dname=value"}). They read system properties, once, so these are set before anything
  * else.
  *
- * <ul>
- *   <li>One event loop per core: handlers that wait or compute have other threads, and with more
- *       loops than cores each finds less to do per wake-up.
- *   <li>Netty's detector of leaked buffers is off. It takes a stack trace for one buffer of 128,
- *       which shows in the profile of a cache hit; tests run with it on.
- * </ul>
+ * <p>Netty's detector of leaked buffers is off: it takes a stack trace for one buffer of 128, which
+ * shows in the profile of a cache hit. Tests run with it on.
  */
 final class TransportDefaults {
-  private static final String EVENT_LOOPS = "com.linecorp.armeria.numCommonWorkers";
   private static final String LEAKS = "io.netty.leakDetection.level";
   private static final String LEAKS_OF_CLIENTS = "io.grpc.netty.shaded." + LEAKS;
 
@@ -25,10 +20,8 @@ final class TransportDefaults {
    * Sets what is missing.
    *
    * @param properties of the process
-   * @param cores that it may use
    */
-  static void setIn(Properties properties, int cores) {
-    properties.putIfAbsent(EVENT_LOOPS, Integer.toString(cores));
+  static void setIn(Properties properties) {
     properties.putIfAbsent(LEAKS, "disabled");
     properties.putIfAbsent(LEAKS_OF_CLIENTS, "disabled");
   }

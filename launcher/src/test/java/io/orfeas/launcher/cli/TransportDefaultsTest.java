@@ -2,7 +2,6 @@ package io.orfeas.launcher.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.linecorp.armeria.common.Flags;
 import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.util.Properties;
@@ -13,31 +12,27 @@ final class TransportDefaultsTest {
   void setIn_nothingSaid_setsAll() {
     Properties properties = new Properties();
 
-    TransportDefaults.setIn(properties, 6);
+    TransportDefaults.setIn(properties);
 
     assertThat(properties)
-        .containsEntry("com.linecorp.armeria.numCommonWorkers", "6")
         .containsEntry("io.netty.leakDetection.level", "disabled")
         .containsEntry("io.grpc.netty.shaded.io.netty.leakDetection.level", "disabled")
-        .hasSize(3);
+        .hasSize(2);
   }
 
   @Test
   void setIn_saidOtherwise_leavesIt() {
     Properties properties = new Properties();
-    properties.setProperty("com.linecorp.armeria.numCommonWorkers", "12");
     properties.setProperty("io.netty.leakDetection.level", "paranoid");
 
-    TransportDefaults.setIn(properties, 6);
+    TransportDefaults.setIn(properties);
 
-    assertThat(properties)
-        .containsEntry("com.linecorp.armeria.numCommonWorkers", "12")
-        .containsEntry("io.netty.leakDetection.level", "paranoid");
+    assertThat(properties).containsEntry("io.netty.leakDetection.level", "paranoid");
   }
 
-  /** The names are the libraries' own: in a process of its own they have to be heeded. */
+  /** The name is the library's own: in a process of its own it has to be heeded. */
   @Test
-  void setIn_ofAFreshProcess_isHeededByTheLibraries() throws Exception {
+  void setIn_ofAFreshProcess_isHeededByTheLibrary() throws Exception {
     Process process =
         new ProcessBuilder(
                 ProcessHandle.current().info().command().orElseThrow(),
@@ -47,7 +42,7 @@ final class TransportDefaultsTest {
             .redirectErrorStream(true)
             .start();
 
-    assertThat(said(process)).endsWith("3 false");
+    assertThat(said(process)).endsWith("traced: false");
     assertThat(process.waitFor()).isZero();
   }
 
@@ -55,13 +50,13 @@ final class TransportDefaultsTest {
     return new String(process.getInputStream().readAllBytes()).strip();
   }
 
-  /** Says what the libraries made of the settings. */
+  /** Says what the library made of the setting. */
   static final class Heeded {
     private Heeded() {}
 
     public static void main(String[] args) {
-      TransportDefaults.setIn(System.getProperties(), 3);
-      System.out.println(Flags.numCommonWorkers() + " " + ResourceLeakDetector.isEnabled());
+      TransportDefaults.setIn(System.getProperties());
+      System.out.println("traced: " + ResourceLeakDetector.isEnabled());
     }
   }
 }
