@@ -36,8 +36,8 @@ final class BlobHttpService extends AbstractHttpService {
   private static final int PIECE_BYTES = 512 << 10;
 
   /**
-   * Up to here head and body go out in one system call, which is what a short answer costs. A
-   * longer one is streamed, so that a client that takes it slowly holds little.
+   * Up to here Armeria is told that an answer comes as a whole, and writes head and body in one
+   * system call. A longer one is streamed, so that a client that takes it slowly holds little.
    */
   private static final int SHORT_BYTES = 64 << 10;
 
@@ -171,7 +171,7 @@ final class BlobHttpService extends AbstractHttpService {
       HttpData first = next();
       if (position == end) {
         blob.close();
-        // As a list: given as head and body, the head would be copied to set its length again.
+        // As objects: given as head and body, the head would be copied to set its length again.
         return HttpResponse.of(new HttpObject[] {headers, first});
       }
       HttpResponseWriter out = HttpResponse.streaming();

@@ -200,6 +200,17 @@ class ITCacheServer {
   }
 
   @Test
+  void blob_overHttp_empty_isServed() throws Exception {
+    upload(new byte[0]);
+
+    HttpResponse<byte[]> whole = http("GET", Digest.of(new byte[0]).sha256(), "Accept", "*/*");
+
+    assertThat(whole.statusCode()).isEqualTo(200);
+    assertThat(whole.body()).isEmpty();
+    assertThat(whole.headers().firstValueAsLong("content-length")).hasValue(0);
+  }
+
+  @Test
   void blob_overHttp_unknownOrNoDigest_isRefused() throws Exception {
     assertThat(http("GET", StoreFixture.key("none").hex(), "Accept", "*/*").statusCode())
         .isEqualTo(404);

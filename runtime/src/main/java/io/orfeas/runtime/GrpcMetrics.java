@@ -154,7 +154,11 @@ final class GrpcMetrics implements ServerInterceptor, ClientInterceptor {
 
   /** What a method counts with, found once: to find it costs more than to count. */
   private Counts counts(MethodDescriptor<?, ?> method) {
-    return byMethod.computeIfAbsent(method.getFullMethodName(), name -> new Counts(method));
+    Counts known = byMethod.get(method.getFullMethodName());
+    // Asked first: to compute if absent may take a lock also where it is present.
+    return known != null
+        ? known
+        : byMethod.computeIfAbsent(method.getFullMethodName(), name -> new Counts(method));
   }
 
   private final class Counts {

@@ -16,8 +16,7 @@ import java.util.function.LongSupplier;
  * the same array, so a hot blob is not copied again. A long one passes through.
  *
  * <p>What is on the heap is right whatever happens below. So whether the blob is still there is
- * looked at once in a while, not at each read of it: a look is a system call, which costs as much
- * as all else that such a read does.
+ * looked at once a second, not at each read of it: that would be a system call for each.
  */
 public final class HotBlobs implements Blobs {
   /** A blob above this share of the tier would push out too much else. */
@@ -76,7 +75,7 @@ public final class HotBlobs implements Blobs {
     }
     Kept kept = hot.getIfPresent(name);
     if (kept == null) {
-      kept = new Kept(readWhole(name), nanoTime.getAsLong() - LOOK_NANOS);
+      kept = new Kept(readWhole(name), nanoTime.getAsLong());
       hot.put(name, kept);
     }
     return new HeapSource(kept.content);
@@ -109,12 +108,12 @@ public final class HotBlobs implements Blobs {
 
   private boolean isThere(BlobName name, Kept kept) throws IOException {
     long now = nanoTime.getAsLong();
-    if (now - kept.looked < LOOK_NANOS) {
+    if (now - kept.nextLook < 0) {
       return true;
     }
     boolean intact = isIntact(name);
     if (intact) {
-      kept.looked = now;
+      kept.nextLook = now + LOOK_NANOS;
     }
     return intact;
   }
@@ -135,14 +134,14 @@ public final class HotBlobs implements Blobs {
     return all.flip();
   }
 
-  /** A blob's bytes, and when it was last seen to be intact below. */
+  /** A blob's bytes, and when to look next whether it is intact below. */
   private static final class Kept {
     private final ByteBuffer content;
-    private volatile long looked;
+    private volatile long nextLook;
 
-    Kept(ByteBuffer content, long looked) {
+    Kept(ByteBuffer content, long nextLook) {
       this.content = content;
-      this.looked = looked;
+      this.nextLook = nextLook;
     }
   }
 }

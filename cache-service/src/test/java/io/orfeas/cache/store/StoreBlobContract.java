@@ -52,6 +52,16 @@ abstract class StoreBlobContract extends StoreFeedContract {
     assertThat(store.sizes().usedBytes()).isEqualTo(100);
   }
 
+  /** A store may not know; it may not be wrong. */
+  @Test
+  void sizeBytes_whereItIsTold_isTrue() {
+    Digest blob = put(store, bytes(1, 100));
+
+    store.sizeBytes(blob.sha256()).ifPresent(size -> assertThat(size).isEqualTo(100));
+    assertThat(store.sizeBytes(Digest.of(bytes(2, 100)).sha256())).isEmpty();
+    assertThat(store.sizeBytes("nonsense")).isEmpty();
+  }
+
   @Test
   void upload_emptyBlob_isABlob() {
     Digest blob = put(store, new byte[0]);
