@@ -47,7 +47,9 @@ class ITTracingOff {
             "io.opentelemetry.sdk.",
             "io.opentelemetry.exporter.",
             "io.opentelemetry.instrumentation.armeria.",
-            "io.opentelemetry.instrumentation.grpc.v1_6.GrpcTelemetry")
+            // Has gRPC carry a second context from thread to thread, traced or not.
+            "io.grpc.override.",
+            "io.orfeas.runtime.GrpcSpans")
         .stream()
         .anyMatch(name::startsWith);
   }

@@ -108,7 +108,11 @@ public final class Tracing implements AutoCloseable {
   }
 
   private Optional<GrpcTracing> grpc() {
-    return isOn() ? Optional.of(new GrpcTracing(openTelemetry, parentDecides)) : Optional.empty();
+    return isOn()
+        ? Optional.of(
+            new GrpcTracing(
+                tracer(), openTelemetry.getPropagators().getTextMapPropagator(), parentDecides))
+        : Optional.empty();
   }
 
   /**

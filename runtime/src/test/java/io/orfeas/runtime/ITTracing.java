@@ -1,7 +1,9 @@
 package io.orfeas.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.util.concurrent.ListenableFuture;
 import com.linecorp.armeria.client.BlockingWebClient;
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.client.grpc.GrpcClients;
@@ -9,9 +11,15 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.grpc.GrpcService;
+import io.grpc.Channel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -21,6 +29,7 @@ import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.orfeas.cache.v1.CacheServiceGrpc;
@@ -106,6 +115,87 @@ class ITTracing {
 
       assertThat(service.seen).isEqualTo(traceId);
       assertOneTrace(traceId, 2);
+    }
+  }
+
+  @Test
+  void grpc_handlerThatThrows_endsTheSpanAsAnError() {
+    CacheServiceGrpc.CacheServiceImplBase broken =
+        new CacheServiceGrpc.CacheServiceImplBase() {
+          @Override
+          public void getStats(GetStatsRequest request, StreamObserver<GetStatsResponse> caller) {
+            throw new IllegalStateException("broken");
+          }
+        };
+    for (boolean blocking : new boolean[] {false, true}) {
+      try (Server server = grpcServer(broken, blocking)) {
+        assertThatThrownBy(() -> stub(server).getStats(GetStatsRequest.getDefaultInstance()))
+            .isInstanceOf(StatusRuntimeException.class);
+
+        SpanData span = finished(SpanKind.SERVER);
+        assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+        assertThat(span.getEvents()).extracting(EventData::getName).containsExactly("exception");
+        spans.reset();
+      }
+    }
+  }
+
+  @Test
+  void grpc_callThatIsGivenUp_endsBothSpansAsCancelled() throws Exception {
+    BlockingQueue<StreamObserver<GetStatsResponse>> waiting = new LinkedBlockingQueue<>();
+    CacheServiceGrpc.CacheServiceImplBase silent =
+        new CacheServiceGrpc.CacheServiceImplBase() {
+          @Override
+          public void getStats(GetStatsRequest request, StreamObserver<GetStatsResponse> caller) {
+            waiting.add(caller);
+          }
+        };
+    try (Server server = grpcServer(silent, false)) {
+      ListenableFuture<GetStatsResponse> call =
+          CacheServiceGrpc.newFutureStub(stub(server).getChannel())
+              .getStats(GetStatsRequest.getDefaultInstance());
+      waiting.take();
+      call.cancel(true);
+
+      for (SpanKind side : List.of(SpanKind.SERVER, SpanKind.CLIENT)) {
+        assertThat(finished(side).getAttributes().get(AttributeKey.longKey("rpc.grpc.status_code")))
+            .as("%s", side)
+            .isEqualTo(Status.Code.CANCELLED.value());
+      }
+    }
+  }
+
+  @Test
+  void grpc_answers_areHandedOverInTheCallersTrace() throws Exception {
+    SpanContext unsampled =
+        SpanContext.create(
+            "1".repeat(32), "2".repeat(16), TraceFlags.getDefault(), TraceState.getDefault());
+    BlockingQueue<SpanContext> seen = new LinkedBlockingQueue<>();
+    StreamObserver<GetStatsResponse> noting =
+        new StreamObserver<>() {
+          @Override
+          public void onNext(GetStatsResponse answer) {
+            seen.add(Span.current().getSpanContext());
+          }
+
+          @Override
+          public void onError(Throwable failure) {
+            throw new AssertionError(failure);
+          }
+
+          @Override
+          public void onCompleted() {
+            seen.add(Span.current().getSpanContext());
+          }
+        };
+    try (Server server = grpcServer(new CurrentTrace(), false)) {
+      Channel channel = stub(server).getChannel();
+      try (Scope scope = Span.wrap(unsampled).makeCurrent()) {
+        CacheServiceGrpc.newStub(channel).getStats(GetStatsRequest.getDefaultInstance(), noting);
+      }
+
+      assertThat(seen.take()).isEqualTo(unsampled);
+      assertThat(seen.take()).isEqualTo(unsampled);
     }
   }
 
@@ -287,6 +377,18 @@ class ITTracing {
     assertThat(finished).hasSize(count);
     assertThat(finished).allSatisfy(span -> assertThat(span.getTraceId()).isEqualTo(traceId));
     spans.reset();
+  }
+
+  /** The span of one side, once it has ended. */
+  private SpanData finished(SpanKind side) {
+    while (true) {
+      for (SpanData span : spans.getFinishedSpanItems()) {
+        if (span.getKind() == side) {
+          return span;
+        }
+      }
+      Thread.onSpinWait();
+    }
   }
 
   /** Notes the trace it is called in. */
