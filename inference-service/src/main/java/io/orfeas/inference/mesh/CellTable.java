@@ -20,6 +20,18 @@ final class CellTable {
   /** Edge numbers, three to a triangle, counter-clockwise from outside in a right-handed frame. */
   static final byte[] CORNERS;
 
+  /**
+   * Corners of a code that are in {@link #PACKED}: those of four triangles; few cells have more.
+   */
+  static final int PACKED_CORNERS = 12;
+
+  /**
+   * By code, the first corners four bits each, the first one lowest, and in the four bits above
+   * them the count of triangles. Who writes all of them, whether there or not, has no branch to
+   * mispredict.
+   */
+  static final long[] PACKED = new long[256];
+
   static {
     byte[][] patterns = new byte[256][];
     int most = 0;
@@ -32,10 +44,19 @@ final class CellTable {
     CORNERS = new byte[START[256]];
     for (int code = 0; code < patterns.length; code++) {
       System.arraycopy(patterns[code], 0, CORNERS, START[code], patterns[code].length);
+      PACKED[code] = packed(patterns[code]);
     }
   }
 
   private CellTable() {}
+
+  private static long packed(byte[] pattern) {
+    long packed = (long) (pattern.length / 3) << 4 * PACKED_CORNERS;
+    for (int i = 0; i < Math.min(PACKED_CORNERS, pattern.length); i++) {
+      packed |= (long) pattern[i] << 4 * i;
+    }
+    return packed;
+  }
 
   private static byte[] pattern(int code) {
     int turned = 0;

@@ -31,9 +31,6 @@ public final class FieldExtractor {
   private final FieldSlices source;
   private final float[] place;
 
-  /** Vertices on the edges of one cell, in the order of {@link CellTable}. */
-  private final int[] number = new int[12];
-
   private FieldSlice low;
   private FieldSlice high;
   private float[] positions;
@@ -175,7 +172,7 @@ public final class FieldExtractor {
     if (passed == 0) {
       return;
     }
-    int room = cornerCount + FieldSlice.CELLS * CellTable.MOST_CORNERS;
+    int room = cornerCount + FieldSlice.CELLS * CellTable.MOST_CORNERS + CellTable.PACKED_CORNERS;
     if (room > triangles.length) {
       triangles = Arrays.copyOf(triangles, 2 * room);
     }
@@ -199,8 +196,10 @@ public final class FieldExtractor {
     int cd = high.acrossRowsFirst[at];
     int ac = low.acrossSlicesFirst[at];
     int bd = low.acrossSlicesFirst[above];
-    int[] start = CellTable.START;
-    byte[] corners = CellTable.CORNERS;
+    // Vertices on the edges of one cell, in the order of the table. Made anew for each word, for so
+    // the compiler knows that no four bits are out of bounds and that it is not what is written to.
+    int[] number = new int[16];
+    long[] table = CellTable.PACKED;
     int[] out = triangles;
     int to = cornerCount;
     for (long rest = passed; rest != 0; rest &= rest - 1) {
@@ -230,11 +229,39 @@ public final class FieldExtractor {
       number[9] = ac;
       number[11] = bd;
       int code = pa & 3 | (pb & 3) << 2 | (pc & 3) << 4 | (pd & 3) << 6;
-      int end = start[code + 1];
-      for (int i = start[code]; i < end; i++) {
-        out[to++] = number[corners[i]];
+      long packed = table[code];
+      write(packed, number, out, to);
+      int count = 3 * (int) (packed >>> 4 * CellTable.PACKED_CORNERS);
+      if (count > CellTable.PACKED_CORNERS) {
+        writeRest(code, count, number, to);
       }
+      to += count;
     }
     cornerCount = to;
+  }
+
+  /**
+   * Twelve corners, of which those beyond the cell's own are written over by the next one. A loop
+   * over them would cost a tenth of the whole extraction.
+   */
+  private static void write(long packed, int[] number, int[] out, int to) {
+    out[to] = number[(int) packed & 15];
+    out[to + 1] = number[(int) (packed >>> 4) & 15];
+    out[to + 2] = number[(int) (packed >>> 8) & 15];
+    out[to + 3] = number[(int) (packed >>> 12) & 15];
+    out[to + 4] = number[(int) (packed >>> 16) & 15];
+    out[to + 5] = number[(int) (packed >>> 20) & 15];
+    out[to + 6] = number[(int) (packed >>> 24) & 15];
+    out[to + 7] = number[(int) (packed >>> 28) & 15];
+    out[to + 8] = number[(int) (packed >>> 32) & 15];
+    out[to + 9] = number[(int) (packed >>> 36) & 15];
+    out[to + 10] = number[(int) (packed >>> 40) & 15];
+    out[to + 11] = number[(int) (packed >>> 44) & 15];
+  }
+
+  private void writeRest(int code, int count, int[] number, int to) {
+    for (int i = CellTable.PACKED_CORNERS; i < count; i++) {
+      triangles[to + i] = number[CellTable.CORNERS[CellTable.START[code] + i]];
+    }
   }
 }

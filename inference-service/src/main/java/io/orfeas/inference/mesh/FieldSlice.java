@@ -72,34 +72,34 @@ final class FieldSlice {
     packed = new long[packedWords];
   }
 
-  /** The signs of a row: sets one bit for each negative value. */
+  /**
+   * The signs of part of a row: sets one bit for each negative value.
+   *
+   * @param first bit of the first value, a multiple of four
+   */
   static void pack(float[] values, int at, int count, long[] bits, int first) {
+    int w = first >> 6;
+    int bit = first & 63;
+    long word = 0;
     int i = 0;
-    while (i < count) {
-      int bit = first + i & 63;
-      int run = Math.min(64 - bit, count - i);
-      long word = 0;
-      int k = 0;
-      for (; k + 8 <= run; k += 8) {
-        word |= (eight(values, at + i + k) & 0xFFL) << bit + k;
+    for (; i + 4 <= count; i += 4) {
+      word |= four(values, at + i) << bit;
+      bit += 4;
+      if (bit == 64) {
+        bits[w++] |= word;
+        word = 0;
+        bit = 0;
       }
-      if (k + 4 <= run) {
-        word |= (four(values, at + i + k) & 0xFL) << bit + k;
-        k += 4;
-      }
-      for (; k < run; k++) {
-        word |= (long) (Float.floatToRawIntBits(values[at + i + k]) >>> 31) << bit + k;
-      }
-      bits[first + i >> 6] |= word;
-      i += run;
+    }
+    for (; i < count; i++) {
+      word |= (long) (Float.floatToRawIntBits(values[at + i]) >>> 31) << bit++;
+    }
+    if (word != 0) {
+      bits[w] |= word;
     }
   }
 
-  private static int eight(float[] values, int at) {
-    return four(values, at) | four(values, at + 4) << 4;
-  }
-
-  private static int four(float[] values, int at) {
+  private static long four(float[] values, int at) {
     return Float.floatToRawIntBits(values[at]) >>> 31
         | Float.floatToRawIntBits(values[at + 1]) >>> 31 << 1
         | Float.floatToRawIntBits(values[at + 2]) >>> 31 << 2
