@@ -14,13 +14,14 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 
 /**
  * Traces gRPC calls: a span for each, and only the trace handed on where a span would tell nothing:
  * in a trace that is not sampled, and on the caller's side of a call within the process, which
- * takes as long as on the other side. What handles a call or its answers runs in its trace, on
- * whatever thread.
+ * takes as long as on the other side. gRPC calls handlers and hands over answers in the call's
+ * trace, on whatever thread.
  */
 final class GrpcTracing {
   private final GrpcSpans spans;
@@ -52,8 +53,9 @@ final class GrpcTracing {
           return next.startCall(call, headers);
         }
         Context caller = propagator.extract(Context.current(), headers, fields);
-        Span span = isLeftOut(caller) ? Span.getInvalid() : spans.ofServer(call, caller);
-        return TracedServerCall.start(caller, span, call, headers, next);
+        CallSpan span =
+            isLeftOut(caller) ? CallSpan.NONE : spans.ofServer(call.getMethodDescriptor(), caller);
+        return TracedServerCall.start(span.within(caller), span, call, headers, next);
       }
     };
   }
@@ -69,16 +71,33 @@ final class GrpcTracing {
       public <Q, S> ClientCall<Q, S> interceptCall(
           MethodDescriptor<Q, S> method, CallOptions options, Channel next) {
         Context caller = Context.current();
-        boolean leftOut = near || isLeftOut(caller);
-        return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
-          @Override
-          public void start(Listener<S> answers, Metadata headers) {
-            Span span =
-                leftOut ? Span.getInvalid() : spans.ofClient(method, next.authority(), caller);
-            propagator.inject(leftOut ? caller : caller.with(span), headers, fields);
-            super.start(new TracedAnswers<>(caller, span, answers), headers);
-          }
-        };
+        CallSpan span =
+            near || isLeftOut(caller)
+                ? CallSpan.NONE
+                : spans.ofClient(method, next.authority(), caller);
+        Context own = span.within(caller);
+        try (Scope scope = own.makeCurrent()) {
+          return carrying(own, next.newCall(method, options), caller, span);
+        } catch (RuntimeException | Error failed) {
+          span.end(failed);
+          throw failed;
+        }
+      }
+    };
+  }
+
+  private <Q, S> ClientCall<Q, S> carrying(
+      Context own, ClientCall<Q, S> call, Context caller, CallSpan span) {
+    return new SimpleForwardingClientCall<>(call) {
+      @Override
+      public void start(Listener<S> answers, Metadata headers) {
+        propagator.inject(own, headers, fields);
+        try (Scope scope = own.makeCurrent()) {
+          super.start(new TracedAnswers<>(caller, span, answers), headers);
+        } catch (RuntimeException | Error failed) {
+          span.end(failed);
+          throw failed;
+        }
       }
     };
   }

@@ -4,7 +4,6 @@ import io.grpc.ClientCall;
 import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.Metadata;
 import io.grpc.Status;
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 
@@ -13,15 +12,15 @@ import io.opentelemetry.context.Scope;
  */
 final class TracedAnswers<S> extends SimpleForwardingClientCallListener<S> {
   private final Context caller;
-  private final Span span;
+  private final CallSpan span;
 
   /**
    * Of one call.
    *
    * @param caller the trace
-   * @param span of the call; an invalid one where it has none
+   * @param span of the call
    */
-  TracedAnswers(Context caller, Span span, ClientCall.Listener<S> answers) {
+  TracedAnswers(Context caller, CallSpan span, ClientCall.Listener<S> answers) {
     super(answers);
     this.caller = caller;
     this.span = span;
@@ -43,7 +42,7 @@ final class TracedAnswers<S> extends SimpleForwardingClientCallListener<S> {
 
   @Override
   public void onClose(Status status, Metadata trailers) {
-    GrpcSpans.endClient(span, status);
+    span.end(status);
     try (Scope scope = caller.makeCurrent()) {
       super.onClose(status, trailers);
     }

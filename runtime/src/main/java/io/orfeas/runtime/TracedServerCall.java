@@ -1,12 +1,13 @@
 package io.orfeas.runtime;
 
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.grpc.Contexts;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.Status;
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 
@@ -16,9 +17,9 @@ import io.opentelemetry.context.Scope;
  */
 final class TracedServerCall<Q> extends SimpleForwardingServerCallListener<Q> {
   private final Context context;
-  private final Span span;
+  private final CallSpan span;
 
-  private TracedServerCall(Context context, Span span, ServerCall.Listener<Q> handler) {
+  private TracedServerCall(Context context, CallSpan span, ServerCall.Listener<Q> handler) {
     super(handler);
     this.context = context;
     this.span = span;
@@ -27,34 +28,29 @@ final class TracedServerCall<Q> extends SimpleForwardingServerCallListener<Q> {
   /**
    * Starts a call.
    *
-   * @param caller whose trace it is in
-   * @param span of the call; an invalid one where it has none
+   * @param context with the call's span
    */
   static <Q, S> ServerCall.Listener<Q> start(
-      Context caller,
-      Span span,
+      Context context,
+      CallSpan span,
       ServerCall<Q, S> call,
       Metadata headers,
       ServerCallHandler<Q, S> next) {
-    if (!span.getSpanContext().isValid()) {
-      try (Scope scope = caller.makeCurrent()) {
-        return new TracedServerCall<>(caller, span, next.startCall(call, headers));
-      }
-    }
-    Context context = caller.with(span);
+    ServerCall<Q, S> ending = span == CallSpan.NONE ? call : ending(call, span);
     try (Scope scope = context.makeCurrent()) {
-      return new TracedServerCall<>(context, span, next.startCall(ending(call, span), headers));
+      return new TracedServerCall<>(context, span, next.startCall(ending, headers));
     } catch (RuntimeException | Error failed) {
-      GrpcSpans.endServer(span, Status.fromThrowable(failed));
+      span.end(failed);
       throw failed;
     }
   }
 
-  private static <Q, S> ServerCall<Q, S> ending(ServerCall<Q, S> call, Span span) {
+  /** Not all that is closed comes by here: a server closes by itself what a handler broke off. */
+  private static <Q, S> ServerCall<Q, S> ending(ServerCall<Q, S> call, CallSpan span) {
     return new SimpleForwardingServerCall<>(call) {
       @Override
       public void close(Status status, Metadata trailers) {
-        GrpcSpans.endServer(span, status);
+        span.end(status);
         super.close(status, trailers);
       }
     };
@@ -65,7 +61,7 @@ final class TracedServerCall<Q> extends SimpleForwardingServerCallListener<Q> {
     try (Scope scope = context.makeCurrent()) {
       super.onMessage(message);
     } catch (RuntimeException | Error failed) {
-      end(failed);
+      span.end(failed);
       throw failed;
     }
   }
@@ -75,7 +71,7 @@ final class TracedServerCall<Q> extends SimpleForwardingServerCallListener<Q> {
     try (Scope scope = context.makeCurrent()) {
       super.onHalfClose();
     } catch (RuntimeException | Error failed) {
-      end(failed);
+      span.end(failed);
       throw failed;
     }
   }
@@ -85,7 +81,7 @@ final class TracedServerCall<Q> extends SimpleForwardingServerCallListener<Q> {
     try (Scope scope = context.makeCurrent()) {
       super.onReady();
     } catch (RuntimeException | Error failed) {
-      end(failed);
+      span.end(failed);
       throw failed;
     }
   }
@@ -95,7 +91,7 @@ final class TracedServerCall<Q> extends SimpleForwardingServerCallListener<Q> {
     try (Scope scope = context.makeCurrent()) {
       super.onCancel();
     } finally {
-      GrpcSpans.endServer(span, Status.CANCELLED);
+      span.end(whyCancelled());
     }
   }
 
@@ -103,11 +99,18 @@ final class TracedServerCall<Q> extends SimpleForwardingServerCallListener<Q> {
   public void onComplete() {
     try (Scope scope = context.makeCurrent()) {
       super.onComplete();
+    } finally {
+      span.end(Status.UNKNOWN);
     }
   }
 
-  /** The server closes a call by itself when its handler fails. */
-  private void end(Throwable failed) {
-    GrpcSpans.endServer(span, Status.fromThrowable(failed));
+  /** Time that ran out, on either transport, or a caller who left. */
+  private static Status whyCancelled() {
+    ServiceRequestContext armeria = ServiceRequestContext.currentOrNull();
+    if (armeria != null && armeria.isTimedOut()) {
+      return Status.DEADLINE_EXCEEDED;
+    }
+    Status near = Contexts.statusFromCancelled(io.grpc.Context.current());
+    return near == null ? Status.CANCELLED : near;
   }
 }

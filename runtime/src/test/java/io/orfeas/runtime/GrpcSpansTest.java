@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
 import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
@@ -56,9 +55,10 @@ class GrpcSpansTest {
 
   @Test
   void ofClient_anyAuthority_hasItsHostAndPort() {
-    assertServer("[::1]:7071", "[::1]", 7071L);
+    assertServer("[::1]:7071", "::1", 7071L);
     assertServer("host", "host", null);
-    assertServer("[::1]", "[::1]", null);
+    assertServer("[::1]", "::1", null);
+    assertServer("7071", "7071", null);
     assertServer(":", ":", null);
     assertServer("", "", null);
     assertServer(null, null, null);
@@ -69,10 +69,10 @@ class GrpcSpansTest {
     Set<Status.Code> ofServer = EnumSet.noneOf(Status.Code.class);
     Set<Status.Code> ofClient = EnumSet.noneOf(Status.Code.class);
     for (Status.Code code : Status.Code.values()) {
-      Span server = start("host");
-      GrpcSpans.endServer(server, code.toStatus().withDescription("why"));
+      Status status = code.toStatus().withDescription("why");
+      spans.ofServer(CacheServiceGrpc.getGetStatsMethod(), Context.root()).end(status);
       note(code, ofServer);
-      GrpcSpans.endClient(start("host"), code.toStatus().withDescription("why"));
+      start("host").end(status);
       note(code, ofClient);
     }
 
@@ -89,22 +89,42 @@ class GrpcSpansTest {
 
   @Test
   void end_aSecondTime_changesNothing() {
-    Span span = start("host");
-    GrpcSpans.endServer(span, Status.OK);
-    GrpcSpans.endServer(span, Status.CANCELLED);
+    CallSpan span = start("host");
+    span.end(Status.OK);
+    span.end(Status.CANCELLED);
 
     assertThat(ended.getFinishedSpanItems()).hasSize(1);
     assertThat(ended.getFinishedSpanItems().get(0).getAttributes().asMap())
         .containsEntry(AttributeKey.longKey("rpc.grpc.status_code"), 0L);
   }
 
-  private Span start(@Nullable String authority) {
+  @Test
+  void end_aFailure_isTheStatusThatTheOtherSideIsTold() {
+    CallSpan refused = start("host");
+    refused.end(Failure.of(Status.Code.NOT_FOUND, "ABSENT", "not there"));
+    CallSpan broken = start("host");
+    broken.end(new IllegalStateException("broken"));
+
+    assertThat(ended.getFinishedSpanItems())
+        .extracting(span -> span.getAttributes().get(AttributeKey.stringKey("error.type")))
+        .containsExactly("NOT_FOUND", "INTERNAL");
+  }
+
+  @Test
+  void none_ended_isNoSpan() {
+    assertThat(CallSpan.NONE.within(Context.root())).isSameAs(Context.root());
+    CallSpan.NONE.end(Status.INTERNAL);
+
+    assertThat(ended.getFinishedSpanItems()).isEmpty();
+  }
+
+  private CallSpan start(@Nullable String authority) {
     return spans.ofClient(CacheServiceGrpc.getGetStatsMethod(), authority, Context.root());
   }
 
-  private SpanData ended(Span span, Status status) {
+  private SpanData ended(CallSpan span, Status status) {
     ended.reset();
-    GrpcSpans.endClient(span, status);
+    span.end(status);
     return ended.getFinishedSpanItems().get(0);
   }
 

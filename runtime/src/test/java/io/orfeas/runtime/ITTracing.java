@@ -39,6 +39,7 @@ import io.orfeas.cache.v1.GetStatsRequest;
 import io.orfeas.cache.v1.GetStatsResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -134,6 +135,9 @@ class ITTracing {
 
         SpanData span = finished(SpanKind.SERVER);
         assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+        assertThat(code(span)).isEqualTo(Status.Code.INTERNAL.value());
+        assertThat(span.getAttributes().get(AttributeKey.stringKey("network.peer.address")))
+            .isEqualTo("127.0.0.1");
         assertThat(span.getEvents()).extracting(EventData::getName).containsExactly("exception");
         spans.reset();
       }
@@ -158,10 +162,38 @@ class ITTracing {
       call.cancel(true);
 
       for (SpanKind side : List.of(SpanKind.SERVER, SpanKind.CLIENT)) {
-        assertThat(finished(side).getAttributes().get(AttributeKey.longKey("rpc.grpc.status_code")))
-            .as("%s", side)
-            .isEqualTo(Status.Code.CANCELLED.value());
+        assertThat(code(finished(side))).as("%s", side).isEqualTo(Status.Code.CANCELLED.value());
       }
+    }
+  }
+
+  @Test
+  void grpc_callThatTheServerHasNoTimeFor_endsTheSpanAsAnError() {
+    CacheServiceGrpc.CacheServiceImplBase silent =
+        new CacheServiceGrpc.CacheServiceImplBase() {
+          @Override
+          public void getStats(GetStatsRequest request, StreamObserver<GetStatsResponse> caller) {
+            // Never answered.
+          }
+        };
+    try (Server server =
+        Server.builder()
+            .http(0)
+            .requestTimeoutMillis(50)
+            .service(
+                GrpcService.builder()
+                    .addService(silent)
+                    .intercept(tracing.grpcServer().orElseThrow())
+                    .useClientTimeoutHeader(false)
+                    .build())
+            .build()) {
+      server.start().join();
+      assertThatThrownBy(() -> stub(server).getStats(GetStatsRequest.getDefaultInstance()))
+          .isInstanceOf(StatusRuntimeException.class);
+
+      SpanData span = finished(SpanKind.SERVER);
+      assertThat(code(span)).isEqualTo(Status.Code.DEADLINE_EXCEEDED.value());
+      assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
     }
   }
 
@@ -371,7 +403,7 @@ class ITTracing {
   private void assertOneTrace(String traceId, int count) {
     List<SpanData> finished = spans.getFinishedSpanItems();
     while (finished.size() < count) {
-      Thread.onSpinWait();
+      pause();
       finished = spans.getFinishedSpanItems();
     }
     assertThat(finished).hasSize(count);
@@ -387,7 +419,20 @@ class ITTracing {
           return span;
         }
       }
-      Thread.onSpinWait();
+      pause();
+    }
+  }
+
+  private static long code(SpanData span) {
+    return Objects.requireNonNull(
+        span.getAttributes().get(AttributeKey.longKey("rpc.grpc.status_code")));
+  }
+
+  /** The timeout of a test only interrupts it. */
+  private static void pause() {
+    Thread.onSpinWait();
+    if (Thread.interrupted()) {
+      throw new AssertionError("the span has not ended");
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * steepness is true.
  */
 final class FieldBand implements FieldSlices {
-  /** Cells along a side of the smallest block; divides 64. */
+  /** Cells along a side of the smallest block: a multiple of four that divides 64. */
   static final int BLOCK = 4;
 
   private static final int LARGEST = 32;

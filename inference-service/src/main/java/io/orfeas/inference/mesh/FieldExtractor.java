@@ -196,8 +196,9 @@ public final class FieldExtractor {
     int cd = high.acrossRowsFirst[at];
     int ac = low.acrossSlicesFirst[at];
     int bd = low.acrossSlicesFirst[above];
-    // Vertices on the edges of one cell, in the order of the table. Made anew for each word, for so
-    // the compiler knows that no four bits are out of bounds and that it is not what is written to.
+    // Vertices on the edges of one cell, in the order of the table. A new array for each word: the
+    // compiler then knows its length, so that four bits need no check of bounds, and that it is
+    // not the one written to.
     int[] number = new int[16];
     long[] table = CellTable.PACKED;
     int[] out = triangles;
@@ -241,8 +242,8 @@ public final class FieldExtractor {
   }
 
   /**
-   * Twelve corners, of which those beyond the cell's own are written over by the next one. A loop
-   * over them would cost a tenth of the whole extraction.
+   * Twelve corners. Those beyond the cell's own are written over by the next cell or cut off in the
+   * end. As a loop this costs a tenth of the whole extraction.
    */
   private static void write(long packed, int[] number, int[] out, int to) {
     out[to] = number[(int) packed & 15];

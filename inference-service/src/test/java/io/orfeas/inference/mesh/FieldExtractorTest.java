@@ -69,6 +69,27 @@ class FieldExtractorTest {
     }
   }
 
+  /** As many patterns as there are cells, in rows that end before, at and after a word's end. */
+  @Test
+  void extract_noiseLongerThanAWord_isSolidAndTheSameNearTheSurface() {
+    for (int side : new int[] {63, 64, 65, 66, 67, 127, 128}) {
+      Random random = new Random(side);
+      float[] values = new float[side * side * side];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = random.nextFloat() - 0.5f;
+      }
+      SampledField field = new SampledField(side, values, 1);
+      TriangleMesh all = FieldExtractor.extractAll(field);
+      TriangleMesh near = FieldExtractor.extract(field);
+
+      assertThat(near.triangles()).as("side %d", side).isEqualTo(all.triangles());
+      assertThat(near.positions()).as("side %d", side).isEqualTo(all.positions());
+      if (side < 100) {
+        assertThat(MeshAudit.of(all).isSolid()).as("side %d", side).isTrue();
+      }
+    }
+  }
+
   private static float oddValue(Random random) {
     return switch (random.nextInt(12)) {
       case 0 -> 0f;
