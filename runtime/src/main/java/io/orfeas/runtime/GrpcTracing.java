@@ -91,8 +91,8 @@ final class GrpcTracing {
     return new SimpleForwardingClientCall<>(call) {
       @Override
       public void start(Listener<S> answers, Metadata headers) {
-        propagator.inject(own, headers, fields);
         try (Scope scope = own.makeCurrent()) {
+          propagator.inject(own, headers, fields);
           super.start(new TracedAnswers<>(caller, span, answers), headers);
         } catch (RuntimeException | Error failed) {
           span.end(failed);

@@ -7,10 +7,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.orfeas.cache.v1.CacheServiceGrpc;
 import java.util.EnumSet;
 import java.util.Map;
@@ -22,13 +19,8 @@ class GrpcSpansTest {
   private static final AttributeKey<String> HOST = AttributeKey.stringKey("server.address");
   private static final AttributeKey<Long> PORT = AttributeKey.longKey("server.port");
 
-  private final InMemorySpanExporter ended = InMemorySpanExporter.create();
-  private final GrpcSpans spans =
-      new GrpcSpans(
-          SdkTracerProvider.builder()
-              .addSpanProcessor(SimpleSpanProcessor.create(ended))
-              .build()
-              .get("test"));
+  private final KeptSpans ended = new KeptSpans();
+  private final GrpcSpans spans = new GrpcSpans(ended.tracing.tracer());
 
   @Test
   void ofClient_aMethod_isNamedByTheConventions() {
@@ -93,8 +85,8 @@ class GrpcSpansTest {
     span.end(Status.OK);
     span.end(Status.CANCELLED);
 
-    assertThat(ended.getFinishedSpanItems()).hasSize(1);
-    assertThat(ended.getFinishedSpanItems().get(0).getAttributes().asMap())
+    assertThat(ended.all()).hasSize(1);
+    assertThat(ended.all().get(0).getAttributes().asMap())
         .containsEntry(AttributeKey.longKey("rpc.grpc.status_code"), 0L);
   }
 
@@ -105,7 +97,7 @@ class GrpcSpansTest {
     CallSpan broken = start("host");
     broken.end(new IllegalStateException("broken"));
 
-    assertThat(ended.getFinishedSpanItems())
+    assertThat(ended.all())
         .extracting(span -> span.getAttributes().get(AttributeKey.stringKey("error.type")))
         .containsExactly("NOT_FOUND", "INTERNAL");
   }
@@ -115,7 +107,7 @@ class GrpcSpansTest {
     assertThat(CallSpan.NONE.within(Context.root())).isSameAs(Context.root());
     CallSpan.NONE.end(Status.INTERNAL);
 
-    assertThat(ended.getFinishedSpanItems()).isEmpty();
+    assertThat(ended.all()).isEmpty();
   }
 
   private CallSpan start(@Nullable String authority) {
@@ -125,11 +117,11 @@ class GrpcSpansTest {
   private SpanData ended(CallSpan span, Status status) {
     ended.reset();
     span.end(status);
-    return ended.getFinishedSpanItems().get(0);
+    return ended.all().get(0);
   }
 
   private void note(Status.Code code, Set<Status.Code> errors) {
-    SpanData span = ended.getFinishedSpanItems().get(0);
+    SpanData span = ended.all().get(0);
     if (span.getStatus().getStatusCode() == StatusCode.ERROR) {
       assertThat(span.getStatus().getDescription()).isEqualTo("why");
       assertThat(span.getAttributes().get(AttributeKey.stringKey("error.type")))

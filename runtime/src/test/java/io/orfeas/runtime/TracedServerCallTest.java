@@ -8,9 +8,6 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.orfeas.cache.v1.CacheServiceGrpc;
 import io.orfeas.cache.v1.GetStatsRequest;
 import io.orfeas.cache.v1.GetStatsResponse;
@@ -21,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class TracedServerCallTest {
   private static final AttributeKey<Long> CODE = AttributeKey.longKey("rpc.grpc.status_code");
 
-  private final InMemorySpanExporter ended = InMemorySpanExporter.create();
+  private final KeptSpans ended = new KeptSpans();
   private final ServerCall.Listener<GetStatsRequest> call = start();
 
   @Test
@@ -49,18 +46,13 @@ class TracedServerCallTest {
   }
 
   private void assertEndedWith(Status.Code code) {
-    assertThat(ended.getFinishedSpanItems())
+    assertThat(ended.all())
         .extracting(span -> span.getAttributes().get(CODE))
         .containsExactly((long) code.value());
   }
 
   private ServerCall.Listener<GetStatsRequest> start() {
-    GrpcSpans spans =
-        new GrpcSpans(
-            SdkTracerProvider.builder()
-                .addSpanProcessor(SimpleSpanProcessor.create(ended))
-                .build()
-                .get("test"));
+    GrpcSpans spans = new GrpcSpans(ended.tracing.tracer());
     io.opentelemetry.context.Context root = io.opentelemetry.context.Context.root();
     CallSpan span = spans.ofServer(CacheServiceGrpc.getGetStatsMethod(), root);
     return TracedServerCall.start(
