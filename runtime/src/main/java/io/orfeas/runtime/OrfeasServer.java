@@ -153,7 +153,9 @@ public final class OrfeasServer implements AutoCloseable {
         .idleTimeout(settings.idleTimeout())
         // A stream that is silent for long stays alive through whatever lies between.
         .pingInterval(settings.idleTimeout().dividedBy(PINGS_PER_IDLE_TIME))
-        .gracefulShutdownTimeout(DRAIN_QUIET, settings.drainTimeout());
+        .gracefulShutdownTimeout(DRAIN_QUIET, settings.drainTimeout())
+        .connectionDrainDuration(DRAIN_QUIET)
+        .bossGroupFactory(Acceptor::named);
   }
 
   private void listen(ServerSettings settings) {
