@@ -28,11 +28,13 @@ import java.util.concurrent.TimeUnit;
  * What tracing and metrics cost where requests are cheapest: on cache hits, through REST and the
  * embedded edge.
  *
- * <p>Systems run beside each other in one process: two as they come, whose difference is what the
- * measurement cannot tell apart, and others scraped and traced, each with another share of traces
- * sampled and exported. They take turns, there and back, so that all see the same machine; a round
- * is one ratio for each to the first two together. Metrics cannot be turned off: their share is the
- * number of updates per hit, as a scrape before and after tells, times what one costs.
+ * <p>Systems run beside each other in one process, four of each kind: as they come, and scraped and
+ * traced with some share of traces sampled and exported. Two of a kind differ by as much as what is
+ * looked for, by where they stand in the order of starting among other things; so they are started
+ * in the order of a palindrome, twice, and all of a kind together are compared. They take turns,
+ * there and back, so that all see the same machine; a round is one ratio for each kind to those as
+ * they come. Metrics cannot be turned off: their share is the number of updates per hit, as a
+ * scrape before and after tells, times what one costs.
  *
  * <p>Run the main method with the test class path; arguments: rounds (10), requests per pass (400),
  * shares of traces sampled (1,0.1,0.01), at most how many seconds of warm-up for each system (180),
@@ -44,6 +46,7 @@ final class TracingBenchmark {
   private static final int SCRAPE_SECONDS = 15;
 
   private static final String OFF = "off";
+  private static final int PALINDROMES = 2;
   private static final int UPDATES = 2_000_000;
 
   private TracingBenchmark() {}
@@ -52,38 +55,66 @@ final class TracingBenchmark {
   public static void main(String[] args) throws Exception {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 10;
     int requests = args.length > 1 ? Integer.parseInt(args[1]) : 400;
-    List<String> shares = new ArrayList<>(List.of(OFF, OFF));
-    shares.addAll(List.of((args.length > 2 ? args[2] : "1,0.1,0.01").split(",")));
+    List<String> kinds = new ArrayList<>(List.of(OFF));
+    kinds.addAll(List.of((args.length > 2 ? args[2] : "1,0.1,0.01").split(",")));
+    List<String> order = palindromes(kinds);
     Duration warmUp = Duration.ofSeconds(args.length > 3 ? Long.parseLong(args[3]) : 180);
     int unheeded = args.length > 4 ? Integer.parseInt(args[4]) : rounds / 2;
     Path folder = Files.createTempDirectory("tracing-benchmark");
     ScheduledExecutorService scraper = Executors.newSingleThreadScheduledExecutor();
     List<BenchedSystem> systems = new ArrayList<>();
     try (Server collector = collector()) {
-      systems.addAll(BenchedSystem.start(folder, at(collector), shares));
+      systems.addAll(BenchedSystem.start(folder, at(collector), order));
       for (BenchedSystem system : systems) {
         system.warmUp(warmUp);
       }
-      systems.stream()
-          .skip(2)
-          .forEach(
-              on ->
-                  scraper.scheduleAtFixedRate(
-                      () -> scrape(on), 0, SCRAPE_SECONDS, TimeUnit.SECONDS));
+      for (int i = 0; i < order.size(); i++) {
+        BenchedSystem system = systems.get(i);
+        if (!order.get(i).equals(OFF)) {
+          scraper.scheduleAtFixedRate(() -> scrape(system), 0, SCRAPE_SECONDS, TimeUnit.SECONDS);
+        }
+      }
       measure(systems, unheeded, requests);
       List<List<Pass>> all = measure(systems, rounds, requests);
-      List<Pass> off = new ArrayList<>();
-      for (int round = 0; round < rounds; round++) {
-        off.add(all.get(0).get(round).plus(all.get(1).get(round)));
-      }
-      for (int i = 0; i < shares.size(); i++) {
-        report(shares.get(i), off, all.get(i));
+      List<Pass> off = together(all, order, OFF);
+      for (String kind : kinds) {
+        report(kind, off, together(all, order, kind));
+        for (int i = 0; i < order.size(); i++) {
+          if (order.get(i).equals(kind)) {
+            report("  no. " + i, off, all.get(i));
+          }
+        }
       }
       metrics(systems.get(0), requests, off.stream().reduce(Pass.NONE, Pass::plus).perSecond());
     } finally {
       scraper.shutdownNow();
       systems.forEach(BenchedSystem::close);
     }
+  }
+
+  private static List<String> palindromes(List<String> kinds) {
+    List<String> order = new ArrayList<>();
+    for (int i = 0; i < PALINDROMES; i++) {
+      List<String> back = new ArrayList<>(kinds);
+      Collections.reverse(back);
+      order.addAll(kinds);
+      order.addAll(back);
+    }
+    return order;
+  }
+
+  /** Rounds of all systems of a kind. */
+  private static List<Pass> together(List<List<Pass>> all, List<String> order, String kind) {
+    List<Pass> rounds = new ArrayList<>(Collections.nCopies(all.get(0).size(), Pass.NONE));
+    for (int i = 0; i < order.size(); i++) {
+      if (order.get(i).equals(kind)) {
+        List<Pass> one = all.get(i);
+        for (int round = 0; round < one.size(); round++) {
+          rounds.set(round, rounds.get(round).plus(one.get(round)));
+        }
+      }
+    }
+    return rounds;
   }
 
   /** For each system one pass per round, made of two: one on the way there, one on the way back. */

@@ -71,12 +71,12 @@ public final class CallContext {
 
   /**
    * Where a handler goes on that is not marked as blocking and finds that it has to wait: the
-   * threads of its server, or the thread that it is on if that may wait.
+   * threads of its server, in the call's trace, or the thread that it is on if that may wait.
    */
   public static Executor mayBlock() {
     ServiceRequestContext armeria = ServiceRequestContext.currentOrNull();
     return armeria != null && armeria.eventLoop().inEventLoop()
-        ? armeria.blockingTaskExecutor()
+        ? io.opentelemetry.context.Context.current().wrap(armeria.blockingTaskExecutor())
         : Runnable::run;
   }
 

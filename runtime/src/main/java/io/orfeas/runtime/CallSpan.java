@@ -38,7 +38,8 @@ final class CallSpan {
 
   /** Ends the span, unless it has ended. */
   void end(Status status) {
-    if (!ended.compareAndSet(false, true)) {
+    // The one of all calls without a span has ended: it is read, so that no core waits for another.
+    if (ended.get() || !ended.compareAndSet(false, true)) {
       return;
     }
     span.setAttribute(STATUS, (long) status.getCode().value());

@@ -16,6 +16,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapPropagator;
+import java.util.function.Supplier;
 
 /**
  * Traces gRPC calls: a span for each, and only the trace handed on where a span would tell nothing:
@@ -52,7 +53,9 @@ final class GrpcTracing {
           // Health probes and reflection, which gRPC itself brings along.
           return next.startCall(call, headers);
         }
-        Context caller = propagator.extract(Context.current(), headers, fields);
+        Context near = NearTrace.get(headers);
+        Context caller =
+            near == null ? propagator.extract(Context.current(), headers, fields) : near;
         CallSpan span =
             isLeftOut(caller) ? CallSpan.NONE : spans.ofServer(call.getMethodDescriptor(), caller);
         return TracedServerCall.start(span.within(caller), span, call, headers, next);
@@ -71,28 +74,29 @@ final class GrpcTracing {
       public <Q, S> ClientCall<Q, S> interceptCall(
           MethodDescriptor<Q, S> method, CallOptions options, Channel next) {
         Context caller = Context.current();
-        CallSpan span =
+        // Begun when the call is: one that is never started is never ended either.
+        Supplier<CallSpan> span =
             near || isLeftOut(caller)
-                ? CallSpan.NONE
-                : spans.ofClient(method, next.authority(), caller);
-        Context own = span.within(caller);
-        try (Scope scope = own.makeCurrent()) {
-          return carrying(own, next.newCall(method, options), caller, span);
-        } catch (RuntimeException | Error failed) {
-          span.end(failed);
-          throw failed;
-        }
+                ? () -> CallSpan.NONE
+                : () -> spans.ofClient(method, next.authority(), caller);
+        return carrying(next.newCall(method, options), caller, span, near);
       }
     };
   }
 
   private <Q, S> ClientCall<Q, S> carrying(
-      Context own, ClientCall<Q, S> call, Context caller, CallSpan span) {
+      ClientCall<Q, S> call, Context caller, Supplier<CallSpan> begin, boolean near) {
     return new SimpleForwardingClientCall<>(call) {
       @Override
       public void start(Listener<S> answers, Metadata headers) {
+        CallSpan span = begin.get();
+        Context own = span.within(caller);
         try (Scope scope = own.makeCurrent()) {
-          propagator.inject(own, headers, fields);
+          if (near) {
+            NearTrace.put(headers, own);
+          } else {
+            propagator.inject(own, headers, fields);
+          }
           super.start(new TracedAnswers<>(caller, span, answers), headers);
         } catch (RuntimeException | Error failed) {
           span.end(failed);

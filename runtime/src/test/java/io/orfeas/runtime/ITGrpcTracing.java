@@ -76,27 +76,50 @@ class ITGrpcTracing {
   @Test
   void grpc_callWithinTheProcess_hasTheSpanOfTheServerAlone() {
     CurrentTrace service = new CurrentTrace();
-    Env env = Env.of(Map.of("ORFEAS_CACHE_PORT", "0", "ORFEAS_DRAIN_TIMEOUT", "1s"));
-    try (OrfeasServer server =
-        OrfeasServer.start(
-            "cache",
-            ServerSettings.read(env, "ORFEAS_CACHE", 0),
-            new Metrics(),
-            tracing,
-            List.of(service))) {
-      String target = server.nearTarget();
-      CacheServiceBlockingStub stub =
-          CacheServiceGrpc.newBlockingStub(
-              Channels.open(
-                  Peers.of(Optional.empty()),
-                  target,
-                  tracing.grpcClient(target).stream().toList(),
-                  CacheServiceStub.class));
-
-      String traceId = spans.underASpan(() -> stub.getStats(GetStatsRequest.getDefaultInstance()));
+    try (OrfeasServer server = nearServer(service)) {
+      String traceId =
+          spans.underASpan(() -> nearStub(server).getStats(GetStatsRequest.getDefaultInstance()));
 
       assertThat(service.seen).isEqualTo(traceId);
       spans.assertOneTrace(traceId, 2);
+    }
+  }
+
+  @Test
+  void grpc_callWithinTheProcessInATraceThatIsNotSampled_makesNoSpanAndHandsItOn() {
+    CurrentTrace service = new CurrentTrace();
+    try (OrfeasServer server = nearServer(service);
+        Scope scope = Span.wrap(UNSAMPLED).makeCurrent()) {
+      nearStub(server).getStats(GetStatsRequest.getDefaultInstance());
+
+      assertThat(service.seen).isEqualTo(UNSAMPLED.getTraceId());
+      assertThat(spans.all()).isEmpty();
+    }
+  }
+
+  @Test
+  void grpc_callWithinTheProcessOutsideOfATrace_beginsOne() {
+    CurrentTrace service = new CurrentTrace();
+    try (OrfeasServer server = nearServer(service)) {
+      nearStub(server).getStats(GetStatsRequest.getDefaultInstance());
+
+      SpanData span = spans.finished(SpanKind.SERVER);
+      assertThat(span.getTraceId()).isEqualTo(service.seen);
+      assertThat(span.getParentSpanContext().isValid()).isFalse();
+    }
+  }
+
+  @Test
+  void grpc_handlerThatGoesOnWhereItMayBlock_isInTheSameTrace() {
+    CurrentTrace service = new CurrentTrace();
+    Handler waits =
+        new Handler(caller -> CallContext.mayBlock().execute(() -> service.answer(caller)));
+    try (Server server = grpcServer(waits, false)) {
+      String traceId =
+          spans.underASpan(() -> stub(server).getStats(GetStatsRequest.getDefaultInstance()));
+
+      assertThat(service.thread).doesNotContain("eventloop");
+      assertThat(service.seen).isEqualTo(traceId);
     }
   }
 
@@ -196,6 +219,22 @@ class ITGrpcTracing {
     }
   }
 
+  private OrfeasServer nearServer(CacheServiceGrpc.CacheServiceImplBase service) {
+    Env env = Env.of(Map.of("ORFEAS_CACHE_PORT", "0", "ORFEAS_DRAIN_TIMEOUT", "1s"));
+    ServerSettings settings = ServerSettings.read(env, "ORFEAS_CACHE", 0);
+    return OrfeasServer.start("cache", settings, new Metrics(), tracing, List.of(service));
+  }
+
+  private CacheServiceBlockingStub nearStub(OrfeasServer server) {
+    String target = server.nearTarget();
+    return CacheServiceGrpc.newBlockingStub(
+        Channels.open(
+            Peers.of(Optional.empty()),
+            target,
+            tracing.grpcClient(target).stream().toList(),
+            CacheServiceStub.class));
+  }
+
   private Server grpcServer(CacheServiceGrpc.CacheServiceImplBase service, boolean blocking) {
     Server server =
         Server.builder()
@@ -220,10 +259,16 @@ class ITGrpcTracing {
   /** Notes the trace it is called in. */
   private static final class CurrentTrace extends CacheServiceGrpc.CacheServiceImplBase {
     private volatile String seen = "";
+    private volatile String thread = "";
 
     @Override
     public void getStats(GetStatsRequest request, StreamObserver<GetStatsResponse> caller) {
+      answer(caller);
+    }
+
+    void answer(StreamObserver<GetStatsResponse> caller) {
       seen = Span.current().getSpanContext().getTraceId();
+      thread = Thread.currentThread().getName();
       caller.onNext(GetStatsResponse.getDefaultInstance());
       caller.onCompleted();
     }
