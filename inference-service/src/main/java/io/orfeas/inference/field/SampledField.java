@@ -23,6 +23,15 @@ public record SampledField(int side, float[] values, float steepness) implements
 
   @Override
   public void read(int x, int y, int z, int count, float[] out, int at) {
-    System.arraycopy(values, (z * side + y) * side + x, out, at, count);
+    System.arraycopy(values, index(x, y, z), out, at, count);
+  }
+
+  @Override
+  public float value(int x, int y, int z) {
+    return values[index(x, y, z)];
+  }
+
+  private int index(int x, int y, int z) {
+    return (z * side + y) * side + x;
   }
 }

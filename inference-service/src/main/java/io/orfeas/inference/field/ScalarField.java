@@ -30,4 +30,11 @@ public interface ScalarField {
    * @param out receives the values from index {@code at} on
    */
   void read(int x, int y, int z, int count, float[] out, int at);
+
+  /** The value of one point. */
+  default float value(int x, int y, int z) {
+    float[] one = new float[1];
+    read(x, y, z, 1, one, 0);
+    return one[0];
+  }
 }

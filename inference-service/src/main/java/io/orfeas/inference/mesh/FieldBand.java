@@ -31,7 +31,6 @@ final class FieldBand implements FieldSlices {
   private final int side;
   private final int blocks;
   private final byte[] state;
-  private final float[] one = new float[1];
   private long valuesRead;
 
   /** By row of blocks, its first run; those of the next row follow on. */
@@ -95,9 +94,8 @@ final class FieldBand implements FieldSlices {
   }
 
   private float value(int x, int y, int z) {
-    field.read(x, y, z, 1, one, 0);
     valuesRead++;
-    return one[0];
+    return field.value(x, y, z);
   }
 
   private void mark(int x, int y, int z, int size, byte what) {
