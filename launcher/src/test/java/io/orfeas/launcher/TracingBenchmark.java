@@ -29,12 +29,12 @@ import java.util.concurrent.TimeUnit;
  * embedded edge.
  *
  * <p>Systems run beside each other in one process, four of each kind: as they come, and scraped and
- * traced with some share of traces sampled and exported. Two of a kind differ by as much as what is
- * looked for, by where they stand in the order of starting among other things; so they are started
- * in the order of a palindrome, twice, and all of a kind together are compared. They take turns,
- * there and back, so that all see the same machine; a round is one ratio for each kind to those as
- * they come. Metrics cannot be turned off: their share is the number of updates per hit, as a
- * scrape before and after tells, times what one costs.
+ * traced with some share of traces sampled and exported. Two of a kind differ by as much as is
+ * looked for, partly by their place in the order of starting; so they start in the order of a
+ * palindrome, twice, and all of a kind together are compared. They take turns, there and back, so
+ * that all see the same machine; a round is one ratio for each kind to those as they come. Metrics
+ * cannot be turned off: their share is the number of updates per hit, as a scrape before and after
+ * tells, times what one costs.
  *
  * <p>Run the main method with the test class path; arguments: rounds (10), requests per pass (400),
  * shares of traces sampled (1,0.1,0.01), at most how many seconds of warm-up for each system (180),
@@ -93,10 +93,10 @@ final class TracingBenchmark {
   }
 
   private static List<String> palindromes(List<String> kinds) {
+    List<String> back = new ArrayList<>(kinds);
+    Collections.reverse(back);
     List<String> order = new ArrayList<>();
     for (int i = 0; i < PALINDROMES; i++) {
-      List<String> back = new ArrayList<>(kinds);
-      Collections.reverse(back);
       order.addAll(kinds);
       order.addAll(back);
     }

@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
  * stops does so last, its sockets closed, when nothing can come any more that Netty's two seconds
  * of quiet would be waiting for.
  *
- * <p>Armeria tells the group that made the thread, so the time cannot be set from around it.
+ * <p>Armeria tells the group that made the thread, so the time cannot be set from around it. Where
+ * sockets are of a kind that Linux and plain Java do not have, it stays two seconds.
  */
 final class Acceptor extends MultiThreadIoEventLoopGroup {
   private Acceptor(ThreadFactory thread, IoHandlerFactory sockets) {

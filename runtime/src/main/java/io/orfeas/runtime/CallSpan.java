@@ -38,7 +38,7 @@ final class CallSpan {
 
   /** Ends the span, unless it has ended. */
   void end(Status status) {
-    // The one of all calls without a span has ended: it is read, so that no core waits for another.
+    // All calls without a span share one: it is read, so that no core waits for another.
     if (ended.get() || !ended.compareAndSet(false, true)) {
       return;
     }

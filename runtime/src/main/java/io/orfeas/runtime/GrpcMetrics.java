@@ -116,16 +116,16 @@ final class GrpcMetrics implements ServerInterceptor, ClientInterceptor {
   @Override
   public <Q, S> ClientCall<Q, S> interceptCall(
       MethodDescriptor<Q, S> method, CallOptions options, Channel next) {
-    Measured measured = new Measured(counts(method));
+    Counts counts = counts(method);
     return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
       @Override
       public void start(Listener<S> listener, Metadata headers) {
-        super.start(counted(listener, measured), headers);
+        super.start(counted(listener, new Measured(counts)), headers);
       }
 
       @Override
       public void sendMessage(Q message) {
-        measured.sent();
+        counts.sent.inc();
         super.sendMessage(message);
       }
     };

@@ -16,7 +16,6 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapPropagator;
-import java.util.function.Supplier;
 
 /**
  * Traces gRPC calls: a span for each, and only the trace handed on where a span would tell nothing:
@@ -74,34 +73,28 @@ final class GrpcTracing {
       public <Q, S> ClientCall<Q, S> interceptCall(
           MethodDescriptor<Q, S> method, CallOptions options, Channel next) {
         Context caller = Context.current();
-        // Begun when the call is: one that is never started is never ended either.
-        Supplier<CallSpan> span =
-            near || isLeftOut(caller)
-                ? () -> CallSpan.NONE
-                : () -> spans.ofClient(method, next.authority(), caller);
-        return carrying(next.newCall(method, options), caller, span, near);
-      }
-    };
-  }
-
-  private <Q, S> ClientCall<Q, S> carrying(
-      ClientCall<Q, S> call, Context caller, Supplier<CallSpan> begin, boolean near) {
-    return new SimpleForwardingClientCall<>(call) {
-      @Override
-      public void start(Listener<S> answers, Metadata headers) {
-        CallSpan span = begin.get();
-        Context own = span.within(caller);
-        try (Scope scope = own.makeCurrent()) {
-          if (near) {
-            NearTrace.put(headers, own);
-          } else {
-            propagator.inject(own, headers, fields);
+        return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+          @Override
+          public void start(Listener<S> answers, Metadata headers) {
+            // Not before: a call that is never started never ends either.
+            CallSpan span =
+                near || isLeftOut(caller)
+                    ? CallSpan.NONE
+                    : spans.ofClient(method, next.authority(), caller);
+            Context own = span.within(caller);
+            try (Scope scope = own.makeCurrent()) {
+              if (near) {
+                NearTrace.put(headers, own);
+              } else {
+                propagator.inject(own, headers, fields);
+              }
+              super.start(new TracedAnswers<>(caller, span, answers), headers);
+            } catch (RuntimeException | Error failed) {
+              span.end(failed);
+              throw failed;
+            }
           }
-          super.start(new TracedAnswers<>(caller, span, answers), headers);
-        } catch (RuntimeException | Error failed) {
-          span.end(failed);
-          throw failed;
-        }
+        };
       }
     };
   }

@@ -22,7 +22,10 @@ final class NearTrace {
     headers.put(KEY, context);
   }
 
-  /** The trace of a call; null if it came from another process, whatever its headers say. */
+  /**
+   * The trace of a call, with all else that is in its context; null if it has none, or if it came
+   * from another process, whatever its headers say.
+   */
   static @Nullable Context get(Metadata headers) {
     Context handed = headers.get(KEY);
     return handed == Context.root() ? null : handed;

@@ -26,6 +26,7 @@ public final class OrfeasServer implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(OrfeasServer.class);
   private static final int PINGS_PER_IDLE_TIME = 3;
   private static final Duration DRAIN_QUIET = Duration.ofMillis(200);
+  private static final Duration CONNECTION_DRAIN = Duration.ofMillis(200);
 
   private final String name;
   private final Server server;
@@ -154,7 +155,8 @@ public final class OrfeasServer implements AutoCloseable {
         // A stream that is silent for long stays alive through whatever lies between.
         .pingInterval(settings.idleTimeout().dividedBy(PINGS_PER_IDLE_TIME))
         .gracefulShutdownTimeout(DRAIN_QUIET, settings.drainTimeout())
-        .connectionDrainDuration(DRAIN_QUIET)
+        // Long enough for a client to hear of it; what it sends later it may send elsewhere.
+        .connectionDrainDuration(CONNECTION_DRAIN)
         .bossGroupFactory(Acceptor::named);
   }
 

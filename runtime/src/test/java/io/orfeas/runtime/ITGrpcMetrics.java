@@ -113,6 +113,18 @@ class ITGrpcMetrics {
     assertThat(scrape("text/plain")).doesNotContain("trace_id");
   }
 
+  @Test
+  void histogram_ofACallThatBeginsATrace_hasItsTraceAsExemplar() {
+    stub.getStats(GetStatsRequest.getDefaultInstance());
+
+    awaitSample(handled("client", "unary", "GetStats", "OK"));
+    assertThat(scrape("application/openmetrics-text").lines())
+        .anyMatch(
+            line ->
+                line.startsWith("grpc_client_handling_seconds_bucket")
+                    && line.contains("trace_id"));
+  }
+
   /** Calls are counted a moment after the client has its answer. */
   private void awaitSample(String sample) {
     String text = scrape("text/plain");

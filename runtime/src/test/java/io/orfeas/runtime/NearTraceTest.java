@@ -32,6 +32,9 @@ class NearTraceTest {
   @Test
   void get_noTrace_isNull() {
     assertThat(NearTrace.get(headers)).isNull();
+
+    NearTrace.put(headers, Context.root());
+    assertThat(NearTrace.get(headers)).isNull();
   }
 
   @Test
