@@ -8,9 +8,6 @@ import java.util.concurrent.TimeUnit;
 
 /** How long parts of a call may take. The production edge has the same bounds in envoy.yaml. */
 final class CallTimes {
-  /** All of a request's bytes: a slow drip holds nothing longer. */
-  static final Duration RECEIVING = Duration.ofSeconds(120);
-
   /** A figure: quick, or not at all. */
   static final Duration FIGURE = Duration.ofSeconds(10);
 
@@ -37,11 +34,15 @@ final class CallTimes {
     return Deadline.after(shorter.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Bounds the arrival of the request. */
-  static void startReceiving(ServiceRequestContext ctx) {
+  /**
+   * Bounds the arrival of the request.
+   *
+   * @param longest for all of its bytes; see {@link EdgeSettings#receiveTimeout()}
+   */
+  static void startReceiving(ServiceRequestContext ctx, Duration longest) {
     long bound = ctx.requestTimeoutMillis();
-    if (bound <= 0 || bound > RECEIVING.toMillis()) {
-      ctx.setRequestTimeout(TimeoutMode.SET_FROM_START, RECEIVING);
+    if (bound <= 0 || bound > longest.toMillis()) {
+      ctx.setRequestTimeout(TimeoutMode.SET_FROM_START, longest);
     }
   }
 

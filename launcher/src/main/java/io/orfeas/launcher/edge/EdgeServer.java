@@ -108,7 +108,9 @@ public final class EdgeServer {
         tracing,
         edge.backends
             .all()
-            .map(backend -> new GrpcProxy(backend.service(), backend.channel()))
+            .map(
+                backend ->
+                    new GrpcProxy(backend.service(), backend.channel(), settings.receiveTimeout()))
             .toList(),
         edge::configure);
   }
@@ -159,7 +161,8 @@ public final class EdgeServer {
                     .methods(binding.verb())
                     .path(binding.path())
                     .build(
-                        new TranscodingService(binding, reader, backend.channel())
+                        new TranscodingService(
+                                binding, reader, backend.channel(), settings.receiveTimeout())
                             .decorate(tracing.httpServer()));
               }
             });

@@ -3,6 +3,7 @@ package io.orfeas.launcher.edge;
 import io.orfeas.runtime.Env;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -13,6 +14,8 @@ import java.util.regex.PatternSyntaxException;
  *
  * @param maxBodyBytes longest body of a REST request
  * @param maxUploadBytes uploads held in memory at once, all together
+ * @param receiveTimeout in which all of a request's bytes have to come: a slow drip holds nothing
+ *     longer
  * @param maxSockets WebSocket connections at once
  * @param corsOrigins which web pages' scripts may read answers
  * @param metrics who may read {@code /metrics}
@@ -22,6 +25,7 @@ import java.util.regex.PatternSyntaxException;
 public record EdgeSettings(
     long maxBodyBytes,
     long maxUploadBytes,
+    Duration receiveTimeout,
     int maxSockets,
     Pattern corsOrigins,
     MetricsAccess metrics,
@@ -53,6 +57,7 @@ public record EdgeSettings(
     return new EdgeSettings(
         body,
         uploads,
+        receiveTimeout(env),
         env.integer("ORFEAS_EDGE_MAX_SOCKETS", 1024, 1, 100_000),
         origins(env),
         MetricsAccess.valueOf(
@@ -69,6 +74,15 @@ public record EdgeSettings(
    * @param key PEM file with its private key, PKCS #8
    */
   record Tls(Path certificate, Path key) {}
+
+  private static Duration receiveTimeout(Env env) {
+    Duration time = env.duration("ORFEAS_EDGE_RECEIVE_TIMEOUT", Duration.ofMinutes(2));
+    if (time.compareTo(Duration.ofSeconds(1)) < 0 || time.compareTo(Duration.ofHours(1)) > 0) {
+      env.problem(
+          "ORFEAS_EDGE_RECEIVE_TIMEOUT: %d ms (expected: 1s..1h)".formatted(time.toMillis()));
+    }
+    return time;
+  }
 
   private static Optional<Tls> tls(Env env) {
     Path certificate = env.path("ORFEAS_EDGE_TLS_CERTIFICATE", NONE);

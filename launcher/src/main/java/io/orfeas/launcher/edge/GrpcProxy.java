@@ -18,6 +18,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,10 +35,12 @@ final class GrpcProxy implements BindableService {
 
   private final ServiceDescriptor service;
   private final Channel backend;
+  private final Duration receiveTimeout;
 
-  GrpcProxy(ServiceDescriptor service, Channel backend) {
+  GrpcProxy(ServiceDescriptor service, Channel backend, Duration receiveTimeout) {
     this.service = service;
     this.backend = backend;
+    this.receiveTimeout = receiveTimeout;
   }
 
   @Override
@@ -63,7 +66,7 @@ final class GrpcProxy implements BindableService {
         ServerCall<byte[], byte[]> caller, Metadata headers) {
       Deadline deadline = CallTimes.deadline(CallContext.remaining());
       ServiceRequestContext ctx = ServiceRequestContext.current();
-      CallTimes.startReceiving(ctx);
+      CallTimes.startReceiving(ctx, receiveTimeout);
       ClientCall<byte[], byte[]> callee =
           backend.newCall(caller.getMethodDescriptor(), CallOptions.DEFAULT.withDeadline(deadline));
       Forward forward = new Forward(caller, callee, () -> CallTimes.received(ctx, deadline));

@@ -14,6 +14,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.opentelemetry.context.Context;
 import io.orfeas.runtime.StatusMapper;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,16 +28,19 @@ final class TranscodingService implements HttpService {
   private final HttpBinding binding;
   private final RequestReader reader;
   private final Channel backend;
+  private final Duration receiveTimeout;
 
-  TranscodingService(HttpBinding binding, RequestReader reader, Channel backend) {
+  TranscodingService(
+      HttpBinding binding, RequestReader reader, Channel backend, Duration receiveTimeout) {
     this.binding = binding;
     this.reader = reader;
     this.backend = backend;
+    this.receiveTimeout = receiveTimeout;
   }
 
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest http) {
-    CallTimes.startReceiving(ctx);
+    CallTimes.startReceiving(ctx, receiveTimeout);
     CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
     HttpResponse response = HttpResponse.of(answer);
     // The body comes on the connection's thread, which knows nothing of this request's trace.

@@ -6,6 +6,7 @@ import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
 import io.orfeas.runtime.ServerSettings;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The contract, kept by the embedded edge. */
@@ -20,7 +21,9 @@ class ITEmbeddedEdge extends EdgeContract {
 
   /** An embedded edge on a free port, with the production edge's limit on bodies. */
   static OrfeasServer start(String inference, String cache, String telemetry) {
-    Env env = Env.of(Map.of("ORFEAS_DRAIN_TIMEOUT", "1s", "ORFEAS_IDLE_TIMEOUT", "5s"));
+    Map<String, String> variables = new HashMap<>(RECEIVE_TIMEOUT);
+    variables.putAll(Map.of("ORFEAS_DRAIN_TIMEOUT", "1s", "ORFEAS_IDLE_TIMEOUT", "5s"));
+    Env env = Env.of(variables);
     return EdgeServer.start(
         ServerSettings.read(env, "ORFEAS_EDGE", 0),
         EdgeSettings.read(env),

@@ -36,7 +36,8 @@ class ITEnvoyEdge extends EdgeContract {
                 services.inferenceTarget(),
                 services.cacheTarget(),
                 services.telemetryTarget(),
-                "127.0.0.1:" + web.port()));
+                "127.0.0.1:" + web.port()),
+            RECEIVE_TIMEOUT);
     return envoy.port("public");
   }
 
