@@ -81,9 +81,7 @@ public final class FieldExtractor {
       }
       for (int y = 0; y + 1 < side; y++) {
         if (low.used[y] || low.used[y + 1] || high.used[y] || high.used[y + 1]) {
-          for (int w = 0; w < low.words; w++) {
-            cells(y * low.words + w, w);
-          }
+          cells(y);
         }
       }
     }
@@ -107,10 +105,11 @@ public final class FieldExtractor {
   private void crossRow(int y, int z) {
     for (int w = 0, at = y * high.words; w < high.words; w++, at++) {
       long inside = high.inside[at];
-      long crossings = (inside ^ inside >>> 1) & high.cells[w];
+      long next = inside >>> 1 | high.inside[at + 1] << 63;
+      long crossings = (inside ^ next) & high.cells[w];
       high.alongRowFirst[at] = vertexCount;
       for (long rest = crossings; rest != 0; rest &= rest - 1) {
-        int x = w * FieldSlice.CELLS + Long.numberOfTrailingZeros(rest);
+        int x = 64 * w + Long.numberOfTrailingZeros(rest);
         int i = y * side + x;
         float t = share(high.values[i], high.values[i + 1]);
         put(place[x] + t * (place[x + 1] - place[x]), place[y], place[z]);
@@ -120,10 +119,10 @@ public final class FieldExtractor {
 
   private void crossRows(int y, int z) {
     for (int w = 0, at = y * high.words; w < high.words; w++, at++) {
-      long crossings = (high.inside[at] ^ high.inside[at + high.words]) & high.points[w];
+      long crossings = high.inside[at] ^ high.inside[at + high.words];
       high.acrossRowsFirst[at] = vertexCount;
       for (long rest = crossings; rest != 0; rest &= rest - 1) {
-        int x = w * FieldSlice.CELLS + Long.numberOfTrailingZeros(rest);
+        int x = 64 * w + Long.numberOfTrailingZeros(rest);
         int i = y * side + x;
         float t = share(high.values[i], high.values[i + side]);
         put(place[x], place[y] + t * (place[y + 1] - place[y]), place[z]);
@@ -133,10 +132,10 @@ public final class FieldExtractor {
 
   private void crossSlices(int y, int z) {
     for (int w = 0, at = y * low.words; w < low.words; w++, at++) {
-      long crossings = (low.inside[at] ^ high.inside[at]) & low.points[w];
+      long crossings = low.inside[at] ^ high.inside[at];
       low.acrossSlicesFirst[at] = vertexCount;
       for (long rest = crossings; rest != 0; rest &= rest - 1) {
-        int x = w * FieldSlice.CELLS + Long.numberOfTrailingZeros(rest);
+        int x = 64 * w + Long.numberOfTrailingZeros(rest);
         int i = y * side + x;
         float t = share(low.values[i], high.values[i]);
         put(place[x], place[y], place[z] + t * (place[z + 1] - place[z]));
@@ -160,23 +159,37 @@ public final class FieldExtractor {
     positions[at + 2] = z;
   }
 
-  /** All cells of a word that the surface passes through. */
-  private void cells(int at, int word) {
+  /** All cells above a row that the surface passes through. */
+  private void cells(int y) {
+    int at = y * low.words;
     int above = at + low.words;
     long a = low.inside[at];
-    long b = low.inside[above];
-    long c = high.inside[at];
-    long d = high.inside[above];
-    long same = a ^ b | a ^ c | a ^ d;
-    long passed = (same | a ^ a >>> 1 | same >>> 1) & low.cells[word];
-    if (passed == 0) {
-      return;
+    long differ = differ(at, above);
+    for (int w = 0; w < low.words; w++, at++, above++) {
+      long nextA = low.inside[at + 1];
+      long nextDiffer = differ(at + 1, above + 1);
+      long passed = differ | differ >>> 1 | nextDiffer << 63 | a ^ (a >>> 1 | nextA << 63);
+      passed &= low.cells[w];
+      if (passed != 0) {
+        makeRoom();
+        fill(at, above, passed);
+      }
+      a = nextA;
+      differ = nextDiffer;
     }
-    int room = cornerCount + FieldSlice.CELLS * CellTable.MOST_CORNERS + CellTable.PACKED_CORNERS;
+  }
+
+  /** Points that are not all four on the same side, with those above and behind. */
+  private long differ(int at, int above) {
+    long a = low.inside[at];
+    return a ^ low.inside[above] | a ^ high.inside[at] | a ^ high.inside[above];
+  }
+
+  private void makeRoom() {
+    int room = cornerCount + 64 * CellTable.MOST_CORNERS + CellTable.PACKED_CORNERS;
     if (room > triangles.length) {
       triangles = Arrays.copyOf(triangles, 2 * room);
     }
-    fill(at, above, passed);
   }
 
   /**
@@ -209,6 +222,12 @@ public final class FieldExtractor {
       int pb = (int) (b >>> k);
       int pc = (int) (c >>> k);
       int pd = (int) (d >>> k);
+      if (k == 63) {
+        pa |= (int) low.inside[at + 1] << 1;
+        pb |= (int) low.inside[above + 1] << 1;
+        pc |= (int) high.inside[at + 1] << 1;
+        pd |= (int) high.inside[above + 1] << 1;
+      }
       number[0] = onA;
       number[1] = onB;
       number[2] = onC;

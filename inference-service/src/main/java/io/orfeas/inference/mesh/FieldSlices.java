@@ -13,15 +13,14 @@ interface FieldSlices {
 
   /** Reads every point. */
   static FieldSlices all(ScalarField field) {
+    int side = field.side();
     return (z, slice) -> {
-      int side = slice.side;
       for (int y = 0; y < side; y++) {
         if (slice.isBorder(y, z)) {
           slice.setBorderRow(y);
         } else {
           field.read(0, y, z, side, slice.values, y * side);
-          FieldSlice.pack(slice.values, y * side, side, slice.blankRow(), 0);
-          slice.setRow(y);
+          slice.packRow(y);
         }
       }
     };

@@ -23,9 +23,16 @@ final class PinchRepair {
 
   private final TriangleMesh mesh;
   private final int[] triangles;
+
+  /** By vertex, the first of its places in the two below; those of the next vertex follow on. */
   private final int[] start;
+
+  /** Faces around each vertex. */
   private final int[] around;
+
+  /** The corner after the vertex in each of them. */
   private final int[] leaving;
+
   private final List<int[]> added = new ArrayList<>();
   private final List<float[]> places = new ArrayList<>();
 
@@ -42,8 +49,12 @@ final class PinchRepair {
     int[] fill = Arrays.copyOf(start, mesh.vertexCount());
     around = new int[triangles.length];
     leaving = new int[triangles.length];
-    for (int i = 0; i < triangles.length; i++) {
-      around[fill[triangles[i]]++] = i / 3;
+    for (int t = 0; t < mesh.triangleCount(); t++) {
+      for (int k = 0; k < 3; k++) {
+        int at = fill[triangles[3 * t + k]]++;
+        around[at] = t;
+        leaving[at] = triangles[3 * t + (k + 1) % 3];
+      }
     }
   }
 
@@ -106,7 +117,6 @@ final class PinchRepair {
     boolean[] pinched = new boolean[start.length - 1];
     for (int v = 0; v < pinched.length; v++) {
       for (int i = start[v]; i < start[v + 1]; i++) {
-        leaving[i] = follower(around[i], v);
         for (int j = start[v]; j < i; j++) {
           pinched[v] |= leaving[j] == leaving[i];
         }
@@ -120,9 +130,8 @@ final class PinchRepair {
     int[] found = new int[4];
     int n = 0;
     for (int i = start[u]; i < start[u + 1] && n < found.length; i++) {
-      int t = around[i];
-      if (follower(t, u) == v) {
-        found[n++] = t;
+      if (leaving[i] == v) {
+        found[n++] = around[i];
       }
     }
     return Arrays.copyOf(found, n);
@@ -202,12 +211,6 @@ final class PinchRepair {
   private int third(int t, int a, int b) {
     int[] corners = mesh.triangles();
     return corners[3 * t] + corners[3 * t + 1] + corners[3 * t + 2] - a - b;
-  }
-
-  private int follower(int t, int v) {
-    int[] corners = mesh.triangles();
-    int k = 3 * t;
-    return corners[k] == v ? corners[k + 1] : corners[k + 1] == v ? corners[k + 2] : corners[k];
   }
 
   private TriangleMesh result() {
