@@ -77,16 +77,19 @@ final class MeshAuditor {
       start[v + 1] += start[v];
     }
     int[] fill = Arrays.copyOf(start, vertexCount);
-    int[] halfEdges = new int[corners.length];
+    // The larger end above, the half-edge below: sorting looks nowhere else.
+    long[] halfEdges = new long[corners.length];
     for (int h = 0; h < corners.length; h++) {
-      halfEdges[fill[Math.min(corners[h], corners[next(h)])]++] = h;
-      parts.join(corners[h], corners[next(h)]);
+      int a = corners[h];
+      int b = corners[next(h)];
+      halfEdges[fill[Math.min(a, b)]++] = (long) Math.max(a, b) << 32 | h;
+      parts.join(a, b);
     }
     for (int v = 0; v < vertexCount; v++) {
-      sortByFarEnd(halfEdges, start[v], start[v + 1]);
+      Arrays.sort(halfEdges, start[v], start[v + 1]);
       for (int i = start[v]; i < start[v + 1]; ) {
         int end = i + 1;
-        while (end < start[v + 1] && farEnd(halfEdges[end]) == farEnd(halfEdges[i])) {
+        while (end < start[v + 1] && halfEdges[end] >>> 32 == halfEdges[i] >>> 32) {
           end++;
         }
         edge(halfEdges, i, end, fans);
@@ -95,17 +98,18 @@ final class MeshAuditor {
     }
   }
 
-  private void edge(int[] halfEdges, int from, int to, DisjointSets fans) {
+  private void edge(long[] halfEdges, int from, int to, DisjointSets fans) {
+    int first = (int) halfEdges[from];
     edges++;
     if (to - from == 1) {
       boundaryEdges++;
     } else if (to - from > 2) {
       nonManifoldEdges++;
-    } else if (corners[halfEdges[from]] == corners[halfEdges[from + 1]]) {
+    } else if (corners[first] == corners[(int) halfEdges[from + 1]]) {
       inconsistentEdges++;
     }
     for (int i = from + 1; i < to; i++) {
-      joinAcross(halfEdges[from], halfEdges[i], fans);
+      joinAcross(first, (int) halfEdges[i], fans);
     }
   }
 
@@ -116,23 +120,6 @@ final class MeshAuditor {
     } else {
       fans.join(a, next(b));
       fans.join(next(a), b);
-    }
-  }
-
-  private int farEnd(int h) {
-    return Math.max(corners[h], corners[next(h)]);
-  }
-
-  private void sortByFarEnd(int[] halfEdges, int from, int to) {
-    for (int i = from + 1; i < to; i++) {
-      int h = halfEdges[i];
-      int key = farEnd(h);
-      int j = i - 1;
-      while (j >= from && farEnd(halfEdges[j]) > key) {
-        halfEdges[j + 1] = halfEdges[j];
-        j--;
-      }
-      halfEdges[j + 1] = h;
     }
   }
 
