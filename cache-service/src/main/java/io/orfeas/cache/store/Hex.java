@@ -21,7 +21,7 @@ final class Hex {
     return HexFormat.of().formatHex(bytes);
   }
 
-  /** As a plain loop: every read of a blob asks, and a stream takes half a microsecond. */
+  /** A loop: every read of a blob asks, and {@code chars().allMatch} takes half a microsecond. */
   private static boolean isDigits(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -12,7 +12,10 @@ import io.orfeas.inference.field.ScalarField;
  * them.
  */
 final class BandBlocks {
-  /** Cells along a side of the smallest block: so many that 16 of them are a word of points. */
+  /**
+   * Cells along a side of the smallest block. Four, as {@link FieldBand} packs four rows and four
+   * signs at a time: 16 blocks are a word of points.
+   */
   static final int BLOCK = 4;
 
   private static final int LARGEST = 32;

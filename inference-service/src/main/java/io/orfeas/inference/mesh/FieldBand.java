@@ -13,10 +13,10 @@ import io.orfeas.inference.field.ScalarField;
  *
  * <p>Rows of points are read and packed four at a time, as blocks lie: which ones there are is
  * asked once for four rows, and the four reads and the four words of signs are alike, so that the
- * processor runs ahead. Row by row, it all takes twice as long.
+ * processor runs ahead. Row by row, reading and packing take twice as long.
  */
 final class FieldBand implements FieldSlices {
-  /** Blocks in a word of points. */
+  /** Blocks in a word of points: a quarter of a word of blocks. */
   private static final int IN_WORD = 64 / BLOCK;
 
   private final ScalarField field;

@@ -22,15 +22,15 @@ final class FieldSlice {
   final long[] cells;
 
   /**
-   * Values, {@code side²}, x fastest; only those of points beside the surface need be there. The
-   * spare ones behind them are what is read beyond the end of the last row and of the last four.
+   * Values, {@code side²}, x fastest; only those of points beside the surface need be there. Signs
+   * are packed four values and four rows at a time, so up to three beyond the last of each.
    */
   final float[] values;
 
-  /** Points inside, by row and word; none beyond the end of a row. */
+  /** Points inside, by row and word; none beyond the end of a row. Three spare rows, as above. */
   final long[] inside;
 
-  /** Rows with any point inside; all else about other rows is not kept up to date. */
+  /** Rows with any point inside; the numbers of vertices on other rows are not kept up to date. */
   final boolean[] used;
 
   /** By row and word, the number of its first vertex on the way to the next point of the row. */
@@ -48,10 +48,11 @@ final class FieldSlice {
     values = new float[side * (side + 3) + 3];
     cells = new long[words];
     for (int w = 0; w < words; w++) {
-      cells[w] = -1L >>> 64 - Math.min(64, side - 1 - 64 * w);
+      int rest = side - 1 - 64 * w;
+      cells[w] = rest >= 64 ? -1L : (1L << rest) - 1;
     }
     int n = side * words;
-    inside = new long[(side + 3) * words + 1];
+    inside = new long[(side + 3) * words];
     used = new boolean[side];
     alongRowFirst = new int[n];
     acrossRowsFirst = new int[n];

@@ -29,7 +29,7 @@ public record MeshAudit(
     int components,
     double signedVolume) {
 
-  /** Examines a mesh; cost near linear (one sort-free pass over all corners). */
+  /** Examines a mesh; cost linear for vertices of bounded degree. */
   public static MeshAudit of(TriangleMesh mesh) {
     return MeshAuditor.audit(mesh);
   }

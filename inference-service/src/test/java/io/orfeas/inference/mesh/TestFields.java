@@ -26,6 +26,25 @@ final class TestFields {
   }
 
   /**
+   * A ball around a lattice point, a tenth of a cell in radius; distances in cells. It is not quite
+   * in the middle, so that the points around it have values of their own.
+   */
+  static SampledField speck(int side, int px, int py, int pz) {
+    float[] values = new float[side * side * side];
+    for (int z = 0, i = 0; z < side; z++) {
+      for (int y = 0; y < side; y++) {
+        for (int x = 0; x < side; x++, i++) {
+          double dx = x - px - 0.02;
+          double dy = y - py - 0.02;
+          double dz = z - pz - 0.02;
+          values[i] = (float) Math.sqrt(dx * dx + dy * dy + dz * dz) - 0.1f;
+        }
+      }
+    }
+    return new SampledField(side, values, 1.00001f);
+  }
+
+  /**
    * A ball with a relief of bumps and dents: {@code |p| - 0.72 + 0.04 (sin a cos b + sin b cos c +
    * sin c cos a)} with {@code (a, b, c) = 18 p + phase}, p in the cube from -1 to 1.
    */
