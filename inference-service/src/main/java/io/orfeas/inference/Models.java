@@ -3,7 +3,7 @@ package io.orfeas.inference;
 import io.orfeas.inference.field.ClassicalShapeEstimator;
 import io.orfeas.inference.field.ShapeEstimator;
 import io.orfeas.inference.gpu.vram.Precision;
-import io.orfeas.inference.onnx.DepthEstimators;
+import io.orfeas.inference.onnx.ModelEstimators;
 import io.orfeas.inference.onnx.ModelMemory;
 import io.orfeas.inference.onnx.ModelRefusedException;
 import io.orfeas.runtime.Metrics;
@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 final class Models implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(Models.class);
 
-  private final Optional<DepthEstimators> learned;
+  private final Optional<ModelEstimators> learned;
 
-  private Models(Optional<DepthEstimators> learned) {
+  private Models(Optional<ModelEstimators> learned) {
     this.learned = learned;
   }
 
@@ -31,8 +31,8 @@ final class Models implements AutoCloseable {
     }
     ModelMetrics measured = new ModelMetrics(metrics, counters);
     try {
-      DepthEstimators loaded =
-          DepthEstimators.open(
+      ModelEstimators loaded =
+          ModelEstimators.open(
               settings.manifest().get(),
               settings.threads(),
               settings.precision(),
@@ -58,11 +58,11 @@ final class Models implements AutoCloseable {
 
   /** The number format that a model's requests get now; empty without a model. */
   Optional<Precision> precision() {
-    return learned.map(DepthEstimators::precision);
+    return learned.map(ModelEstimators::precision);
   }
 
   @Override
   public void close() {
-    learned.ifPresent(DepthEstimators::close);
+    learned.ifPresent(ModelEstimators::close);
   }
 }

@@ -13,7 +13,7 @@ import io.orfeas.inference.format.PngEncoder;
 import io.orfeas.inference.image.ImageLimits;
 import io.orfeas.inference.image.RgbaImage;
 import io.orfeas.inference.mesh.Simplifier;
-import io.orfeas.inference.onnx.DepthEstimators;
+import io.orfeas.inference.onnx.ModelEstimators;
 import io.orfeas.inference.onnx.SlowModel;
 import io.orfeas.inference.pipeline.GenerationOptions;
 import io.orfeas.inference.pipeline.HeavySteps;
@@ -45,7 +45,7 @@ class ITAgentFairness {
 
   private final Semaphore gate = new Semaphore(0);
   private final List<Integer> order = Collections.synchronizedList(new ArrayList<>());
-  private final DepthEstimators estimators =
+  private final ModelEstimators estimators =
       new SlowModel(this::look).estimators(RunTerms::current);
   private InferenceServer server;
 

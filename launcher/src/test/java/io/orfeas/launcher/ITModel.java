@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A model with learned weights behind the edge: the small one of the unit tests. */
+/** Models with learned weights behind the edge: the small ones of the unit tests. */
 class ITModel {
   private static final Path MANIFEST =
       Repository.root()
@@ -97,6 +97,28 @@ class ITModel {
     assertThat(names).hasSizeGreaterThanOrEqualTo(6);
     assertThat(names).allMatch(name -> readme.contains("`" + name + "`"));
     assertThat(metrics).contains("orfeas_model_loaded 1.0");
+  }
+
+  @Test
+  void generate_modelThatAnswersAField_isASolidInEveryStage(@TempDir Path folder) throws Exception {
+    Path manifest = MANIFEST.resolveSibling("field.json");
+    try (RunningSystem volumetric =
+        RunningSystem.start(folder, Map.of("ORFEAS_ONNX_MODEL", manifest.toString()))) {
+      String events =
+          text(
+              volumetric.post(
+                  "/api/v1/generate-progressive?quality=3&symmetry_mode=on&estimator=field",
+                  picture));
+      assertThat(events).contains("\"estimator\":\"field-fp32\"", "\"stage\":\"completed\"");
+      HttpResponse<byte[]> answer =
+          volumetric.post(
+              "/api/v1/generate?quality=3&symmetry_mode=on&estimator=field",
+              picture,
+              "accept",
+              "model/gltf-binary");
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(MeshAudit.of(GlbReader.read(answer.body()).geometry()).isSolid()).isTrue();
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.orfeas.inference.field;
 
 import io.orfeas.inference.image.Cutout;
+import java.util.Optional;
 
 /**
  * Front and back of a solid as a model guesses them: unlike a {@link DepthShell}, on the model's
@@ -12,8 +13,12 @@ import io.orfeas.inference.image.Cutout;
  * @param side pixels per row and column, at least 2
  * @param front z of the front, {@code side²}
  * @param back z of the back, {@code side²}
+ * @param confidence how far each pixel is to be believed, 0 to 1, {@code side²}: what is missing to
+ *     1 is the classical estimator's, and what is no number is 0; empty where the model does not
+ *     say, for 1
  */
-public record DepthMaps(int side, float[] front, float[] back) {
+public record DepthMaps(int side, float[] front, float[] back, Optional<float[]> confidence)
+    implements ShapeGuess {
   /** Twice the longest side of the picture's box: nothing believable is thicker. */
   private static final float LIMIT = 2;
 
@@ -21,11 +26,25 @@ public record DepthMaps(int side, float[] front, float[] back) {
   private static final float THINNEST = 1;
 
   public DepthMaps {
-    if (side < 2 || front.length != side * side || back.length != front.length) {
+    int believed = confidence.map(values -> values.length).orElse(front.length);
+    if (side < 2
+        || front.length != side * side
+        || back.length != front.length
+        || believed != front.length) {
       throw new IllegalArgumentException(
-          "depths: %d, %d values (expected: side² each, side >= 2)"
-              .formatted(front.length, back.length));
+          "depths: %d, %d, %d values (expected: side² each, side >= 2)"
+              .formatted(front.length, back.length, believed));
     }
+  }
+
+  /** Depths that are believed everywhere. */
+  public DepthMaps(int side, float[] front, float[] back) {
+    this(side, front, back, Optional.empty());
+  }
+
+  /** No depth anywhere. */
+  static DepthMaps flat() {
+    return new DepthMaps(2, new float[4], new float[4]);
   }
 
   /**
@@ -34,6 +53,7 @@ public record DepthMaps(int side, float[] front, float[] back) {
    *
    * @param wanted pixels per row and column of the shell, 16..1024
    */
+  @Override
   public DepthShell within(Cutout cutout, int wanted) {
     ShellBuilder.checkSide(wanted);
     float[] coverage = CoverageGrid.resample(cutout.mask().coverage(), cutout.side(), wanted);
@@ -56,8 +76,39 @@ public record DepthMaps(int side, float[] front, float[] back) {
         mid[i] = (f + b) / 2;
       }
     }
+    if (confidence.isPresent()) {
+      DepthShell other = new ClassicalShapeEstimator().estimate(cutout, wanted);
+      fillIn(other, shares(confidence.get()), weight, squares, mid);
+    }
     widen(mid, distance, wanted);
     return ShellBuilder.of(distance, squares, mid, wanted);
+  }
+
+  /** What is missing to full confidence is another shell's, inside its outline. */
+  private void fillIn(
+      DepthShell other, float[] confidence, float[] weight, float[] squares, float[] mid) {
+    int wanted = other.side();
+    float pixels = (float) (wanted * Cutout.FILL);
+    double scale = (double) side / wanted;
+    for (int i = 0; i < squares.length; i++) {
+      if (other.outline()[i] > 0) {
+        double x = (i % wanted + 0.5) * scale - 0.5;
+        double y = (i / wanted + 0.5) * scale - 0.5;
+        float missing = 1 - sample(confidence, weight, x, y);
+        float half = (other.front()[i] - other.back()[i]) / 2 * pixels;
+        float middle = (other.front()[i] + other.back()[i]) / 2 * pixels;
+        squares[i] += missing * (half * half - squares[i]);
+        mid[i] += missing * (middle - mid[i]);
+      }
+    }
+  }
+
+  private static float[] shares(float[] values) {
+    float[] shares = new float[values.length];
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = values[i] > 0 ? Math.min(1, values[i]) : 0;
+    }
+    return shares;
   }
 
   /** Between pixel centres, from those neighbours that the object covers, as far as it does. */

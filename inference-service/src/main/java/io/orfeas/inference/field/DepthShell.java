@@ -17,7 +17,7 @@ import java.util.Objects;
  * @param front z of the front surface, {@code side²}
  * @param back z of the back surface, {@code side²}; at most {@code front} inside the outline
  */
-public record DepthShell(int side, float[] outline, float[] front, float[] back) {
+public record DepthShell(int side, float[] outline, float[] front, float[] back) implements Shape {
   public DepthShell {
     Objects.requireNonNull(outline, "outline");
     int n = side * side;
@@ -26,5 +26,25 @@ public record DepthShell(int side, float[] outline, float[] front, float[] back)
           "shell: %d, %d, %d values (expected: %d each, side >= 2)"
               .formatted(outline.length, front.length, back.length, n));
     }
+  }
+
+  @Override
+  public DepthShell symmetrized(MirrorAxis axis) {
+    return Symmetrizer.symmetrize(this, axis);
+  }
+
+  @Override
+  public DepthShell deepened(double factor) {
+    return factor == 1
+        ? this
+        : new DepthShell(side, outline, multiplied(front, factor), multiplied(back, factor));
+  }
+
+  private static float[] multiplied(float[] depths, double factor) {
+    float[] result = depths.clone();
+    for (int i = 0; i < result.length; i++) {
+      result[i] *= (float) factor;
+    }
+    return result;
   }
 }

@@ -32,10 +32,13 @@ public record MirrorAxis(double x, double y, double slant, double overlap) {
   /** How far from upright the axis of a standing thing may be in a picture held askew. */
   private static final double MOST = Math.toRadians(20);
 
-  /** The best axis for an outline. */
-  static MirrorAxis find(DepthShell shell) {
-    int side = shell.side();
-    float[] coverage = coverage(shell.outline(), side);
+  /**
+   * The best axis for an outline.
+   *
+   * @param outline signed distances in object units, positive inside, {@code side²}
+   */
+  static MirrorAxis find(float[] outline, int side) {
+    float[] coverage = coverage(outline, side);
     MirrorAxis start = upright(coverage, side);
     MirrorAxis slanted = start;
     for (double slant = -MOST; slant <= MOST; slant += COARSE) {

@@ -21,6 +21,41 @@ public record SampledField(int side, float[] values, float steepness) implements
     }
   }
 
+  /**
+   * A field whose steepness is taken from its values, and holds between its points too.
+   *
+   * @param values as above, taken over: what is no number becomes outside, and what is infinite as
+   *     far in or out as any other
+   */
+  public static SampledField of(int side, float[] values) {
+    makeFinite(values);
+    double sum = 0;
+    for (int step = 1; step <= side * side; step *= side) {
+      double most = 0;
+      for (int i = 0; i + step < values.length; i++) {
+        boolean isInRow = step == side * side || i / step % side + 1 < side;
+        if (isInRow) {
+          most = Math.max(most, Math.abs((double) values[i + step] - values[i]));
+        }
+      }
+      sum += most * most;
+    }
+    return new SampledField(side, values, Math.max(Float.MIN_NORMAL, (float) Math.sqrt(sum)));
+  }
+
+  private static void makeFinite(float[] values) {
+    float most = Float.MIN_NORMAL;
+    for (float value : values) {
+      most = Float.isFinite(value) ? Math.max(most, Math.abs(value)) : most;
+    }
+    // Differences of what is larger are beyond the range of floats.
+    float limit = Math.min(most, Float.MAX_VALUE / 4);
+    for (int i = 0; i < values.length; i++) {
+      float value = values[i] < -limit ? -limit : values[i] <= limit ? values[i] : limit;
+      values[i] = value + 0f; // so that no zero is negative
+    }
+  }
+
   @Override
   public void read(int x, int y, int z, int count, float[] out, int at) {
     System.arraycopy(values, index(x, y, z), out, at, count);
@@ -29,6 +64,37 @@ public record SampledField(int side, float[] values, float steepness) implements
   @Override
   public float value(int x, int y, int z) {
     return values[index(x, y, z)];
+  }
+
+  /**
+   * The trilinear value between points, as far as the lattice goes.
+   *
+   * @param x in points; likewise y and z
+   */
+  float between(double x, double y, double z) {
+    int left = low(x);
+    int below = low(y);
+    int behind = low(z);
+    float tx = share(x, left);
+    float ty = share(y, below);
+    float tz = share(z, behind);
+    int i = index(left, below, behind);
+    float back = plane(i, tx, ty);
+    return back + tz * (plane(i + side * side, tx, ty) - back);
+  }
+
+  private int low(double at) {
+    return Math.max(0, Math.min(side - 2, (int) Math.floor(at)));
+  }
+
+  private static float share(double at, int low) {
+    return (float) Math.max(0, Math.min(1, at - low));
+  }
+
+  private float plane(int i, float tx, float ty) {
+    float low = values[i] + tx * (values[i + 1] - values[i]);
+    float high = values[i + side] + tx * (values[i + side + 1] - values[i + side]);
+    return low + ty * (high - low);
   }
 
   private int index(int x, int y, int z) {

@@ -48,7 +48,8 @@ public interface ShapeEstimator {
    * Estimates the solid.
    *
    * @param cutout the framed object
-   * @param side pixels per row and column of the answer, 16..1024
+   * @param side pixels per row and column of a shell that is the answer, 16..1024; a volume has the
+   *     lattice that it has
    */
-  DepthShell estimate(Cutout cutout, int side);
+  Shape estimate(Cutout cutout, int side);
 }

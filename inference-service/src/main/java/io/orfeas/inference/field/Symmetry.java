@@ -1,5 +1,6 @@
 package io.orfeas.inference.field;
 
+import io.orfeas.inference.image.Cutout;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -12,6 +13,9 @@ public enum Symmetry {
   /** Always, about the best axis there is. */
   ON;
 
+  /** Pixels a side of the outlines compared. */
+  private static final int SIDE = 64;
+
   /** Below this overlap with its mirror image, a difference is taken as meant. */
   private static final double ALL_BUT = .95;
 
@@ -23,13 +27,13 @@ public enum Symmetry {
   /**
    * The axis to mirror a shape about; empty when it is to stay as it is.
    *
-   * @param shell the shape on a small grid, about 64 pixels a side
+   * @param cutout the shape's outline
    */
-  public Optional<MirrorAxis> axis(DepthShell shell) {
+  public Optional<MirrorAxis> axis(Cutout cutout) {
     if (this == OFF) {
       return Optional.empty();
     }
-    MirrorAxis axis = MirrorAxis.find(shell);
+    MirrorAxis axis = MirrorAxis.find(Outlines.of(cutout, SIDE), SIDE);
     boolean meant = this == ON || axis.overlap() >= ALL_BUT;
     return meant ? Optional.of(axis) : Optional.empty();
   }

@@ -36,11 +36,7 @@ public record LatticePlan(
    * @throws IllegalArgumentException when no pixel is inside the outline
    */
   public static List<LatticePlan> candidates(DepthShell shell, int grid) {
-    if (grid < SurfaceExtractor.MIN_GRID || grid > SurfaceExtractor.MAX_GRID) {
-      throw new IllegalArgumentException(
-          "grid: %d (expected: %d..%d)"
-              .formatted(grid, SurfaceExtractor.MIN_GRID, SurfaceExtractor.MAX_GRID));
-    }
+    SurfaceExtractor.checkGrid(grid);
     int[] box = insideBox(shell);
     return List.of(of(shell, box, grid), of(shell, box, pixelsPerUnit(shell)));
   }

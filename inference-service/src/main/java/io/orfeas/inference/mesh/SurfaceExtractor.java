@@ -58,6 +58,14 @@ public final class SurfaceExtractor {
     return new TriangleMesh(new float[0], new int[0]);
   }
 
+  /** Refuses densities that no surface has. */
+  static void checkGrid(int grid) {
+    if (grid < MIN_GRID || grid > MAX_GRID) {
+      throw new IllegalArgumentException(
+          "grid: %d (expected: %d..%d)".formatted(grid, MIN_GRID, MAX_GRID));
+    }
+  }
+
   /** The surface on one lattice; without triangles when no lattice point is inside. */
   static TriangleMesh extract(DepthShell shell, LatticePlan plan) {
     return new SurfaceExtractor(ShellLattice.of(shell, plan)).mesh();

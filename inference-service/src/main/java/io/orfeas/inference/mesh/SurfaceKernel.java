@@ -1,6 +1,8 @@
 package io.orfeas.inference.mesh;
 
 import io.orfeas.inference.field.DepthShell;
+import io.orfeas.inference.field.Shape;
+import io.orfeas.inference.field.Volume;
 
 /**
  * Makes surfaces ready for their texture: the part of the way that a device may take over. Every
@@ -12,8 +14,7 @@ public interface SurfaceKernel {
       new SurfaceKernel() {
         @Override
         public Surface surface(DepthShell shell, int grid, int smoothing) {
-          TriangleMesh kept = thinned(SurfaceExtractor.extract(shell, grid));
-          return Surface.of(SliverGuard.restore(kept, TaubinSmoother.smooth(kept, smoothing)));
+          return smoothed(SurfaceExtractor.extract(shell, grid), smoothing);
         }
 
         @Override
@@ -40,6 +41,23 @@ public interface SurfaceKernel {
    * @throws IllegalArgumentException when no pixel of the shell is inside its outline
    */
   Surface surface(DepthShell shell, int grid, int smoothing);
+
+  /**
+   * The same of any shape: a volume's surface is extracted on the processor in any case.
+   *
+   * @param shape a shell, or a volume with something inside
+   */
+  default Surface surfaceOf(Shape shape, int grid, int smoothing) {
+    if (shape instanceof DepthShell shell) {
+      return surface(shell, grid, smoothing);
+    }
+    return smoothed(VolumeExtractor.extract((Volume) shape, grid), smoothing);
+  }
+
+  private static Surface smoothed(TriangleMesh extracted, int smoothing) {
+    TriangleMesh kept = thinned(extracted);
+    return Surface.of(SliverGuard.restore(kept, TaubinSmoother.smooth(kept, smoothing)));
+  }
 
   /**
    * A mesh made elsewhere, as a surface.

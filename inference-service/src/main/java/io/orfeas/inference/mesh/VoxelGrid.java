@@ -1,5 +1,9 @@
 package io.orfeas.inference.mesh;
 
+import io.orfeas.inference.field.ScalarField;
+import io.orfeas.inference.field.Volume;
+import io.orfeas.inference.image.Cutout;
+
 /**
  * Filled and empty blocks of equal size: x to the right, y up, z toward the viewer.
  *
@@ -9,6 +13,9 @@ package io.orfeas.inference.mesh;
 final class VoxelGrid {
   /** Deepest stack of blocks kept; a safeguard against absurd depths. */
   private static final int MOST_LAYERS = 96;
+
+  /** Deepest volume kept, as a factor of its own depth; no request asks for more. */
+  private static final double MOST_DEPTH = 4;
 
   private final int columns;
   private final int rows;
@@ -61,6 +68,57 @@ final class VoxelGrid {
       }
     }
     return grid;
+  }
+
+  /**
+   * Blocks that fill the cube around a volume, as deep as it is, filled where their centre is
+   * inside; in a column that has something inside but no such block, the one that is most so.
+   *
+   * @param resolution blocks along the object's longest side
+   */
+  static VoxelGrid of(Volume volume, int resolution) {
+    int side = (int) Math.ceil(resolution / Cutout.FILL);
+    float block = (float) (1 / (Cutout.FILL * side));
+    int layers = (int) Math.ceil(side * Math.min(MOST_DEPTH, volume.depth())) + 1;
+    float edge = -side * block / 2;
+    VoxelGrid grid = new VoxelGrid(side, side, layers, block, edge, edge, -layers * block / 2);
+    // Centres of blocks are every second point of a lattice twice as fine.
+    ScalarField field = volume.sampled(2 * side + 1);
+    int filled = 0;
+    for (int y = 0; y < side; y++) {
+      for (int x = 0; x < side; x++) {
+        filled += grid.fillColumn(field, x, y, volume.depth()) ? 1 : 0;
+      }
+    }
+    if (filled == 0) {
+      grid.filled[grid.index(side / 2, side / 2, layers / 2)] = true;
+    }
+    return grid;
+  }
+
+  /** Whether the column has anything inside. */
+  private boolean fillColumn(ScalarField field, int x, int y, double depth) {
+    int last = field.side() - 1;
+    float[] column = new float[last + 1];
+    int most = 0;
+    for (int z = 0; z <= last; z++) {
+      column[z] = field.value(2 * x + 1, 2 * y + 1, z);
+      most = column[z] < column[most] ? z : most;
+    }
+    boolean any = false;
+    for (int layer = 0; layer < layers; layer++) {
+      int z = (int) Math.round((2 * layer + 1 - layers) / depth + last / 2.0);
+      if (z > 0 && z < last && column[z] < 0) {
+        filled[index(x, y, layer)] = true;
+        any = true;
+      }
+    }
+    if (any || !(column[most] < 0)) {
+      return any;
+    }
+    double layer = ((most - last / 2.0) * depth + layers) / 2;
+    filled[index(x, y, clampLayer((float) layer))] = true;
+    return true;
   }
 
   int columns() {

@@ -1,6 +1,8 @@
 package io.orfeas.inference.mesh;
 
 import io.orfeas.inference.field.DepthShell;
+import io.orfeas.inference.field.Shape;
+import io.orfeas.inference.field.Volume;
 import java.util.Arrays;
 
 /**
@@ -34,16 +36,21 @@ public final class VoxelPreview {
   /**
    * Builds the block model.
    *
-   * @throws IllegalArgumentException when no pixel of the shell is inside its outline
+   * @throws IllegalArgumentException when nothing of the shape is inside
    */
-  public static TriangleMesh of(DepthShell shell) {
+  public static TriangleMesh of(Shape shape) {
+    VoxelGrid grid =
+        shape instanceof DepthShell shell ? grid(shell) : VoxelGrid.of((Volume) shape, RESOLUTION);
+    grid.separate();
+    return new VoxelPreview(grid).mesh();
+  }
+
+  private static VoxelGrid grid(DepthShell shell) {
     ShellLattice lattice = ShellLattice.of(shell, LatticePlan.of(shell, RESOLUTION));
     if (lattice.isEmpty()) {
       lattice = ShellLattice.of(shell, LatticePlan.of(shell, LatticePlan.pixelsPerUnit(shell)));
     }
-    VoxelGrid grid = VoxelGrid.of(lattice);
-    grid.separate();
-    return new VoxelPreview(grid).mesh();
+    return VoxelGrid.of(lattice);
   }
 
   private TriangleMesh mesh() {

@@ -1,5 +1,7 @@
 package io.orfeas.inference.onnx;
 
+import static io.orfeas.inference.onnx.ModelKind.FIELD;
+
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -56,24 +59,40 @@ final class ManifestReader {
   private ModelManifest parse(byte[] bytes) {
     JsonObject all =
         JsonParser.parseString(new String(bytes, StandardCharsets.UTF_8)).getAsJsonObject();
-    word(all, "kind", "", "depth2");
+    ModelKind kind = kind(all);
     word(all, "camera", "orthographic", "orthographic");
     String name = text(all, "name", "onnx");
     require("name", name, "a to z, 0 to 9 and -", NAME.matcher(name).matches());
     require("name", name, "another", !name.equals("classical"));
     JsonObject output = object(all, "output");
     double scale = number(output, "scale", 1);
-    require("output.scale", scale, "not 0", scale != 0 && Double.isFinite(scale));
+    require("output.scale", scale, "not 0", (float) scale != 0 && Float.isFinite((float) scale));
     return new ModelManifest(
         name,
         text(all, "license", "not stated"),
+        kind,
         input(object(all, "input")),
-        text(output, "name", "depths"),
+        text(output, "name", kind.outputName()),
         (float) scale,
-        whole(all, "max_batch", ModelBatch.MAX, 1, ModelBatch.MAX),
+        level(output, kind),
+        whole(all, "max_batch", kind.usualBatch(), 1, ModelBatch.MAX),
         (long) Math.max(1, number(all, "sample_bytes", SAMPLE_BYTES)),
         variants(object(all, "variants")),
         Sha256.of(bytes));
+  }
+
+  private ModelKind kind(JsonObject all) {
+    String[] names =
+        Arrays.stream(ModelKind.values()).map(ModelKind::wireName).toArray(String[]::new);
+    String name = word(all, "kind", "", names);
+    return ModelKind.values()[Arrays.asList(names).indexOf(name)];
+  }
+
+  private float level(JsonObject output, ModelKind kind) {
+    double level = number(output, "level", 0);
+    require("output.level", level, "a number", Float.isFinite((float) level));
+    require("output.level", level, "0 where depths are answered", level == 0 || kind == FIELD);
+    return (float) level;
   }
 
   private ModelInput input(JsonObject input) {

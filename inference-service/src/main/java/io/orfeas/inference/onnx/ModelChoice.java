@@ -1,6 +1,6 @@
 package io.orfeas.inference.onnx;
 
-import io.orfeas.inference.field.DepthShell;
+import io.orfeas.inference.field.Shape;
 import io.orfeas.inference.field.ShapeEstimator;
 import io.orfeas.inference.image.Cutout;
 import java.util.function.Supplier;
@@ -31,7 +31,7 @@ final class ModelChoice implements ShapeEstimator {
   }
 
   @Override
-  public DepthShell estimate(Cutout cutout, int side) {
+  public Shape estimate(Cutout cutout, int side) {
     return current().estimate(cutout, side);
   }
 }

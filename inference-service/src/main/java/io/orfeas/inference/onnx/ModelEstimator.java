@@ -1,6 +1,6 @@
 package io.orfeas.inference.onnx;
 
-import io.orfeas.inference.field.DepthShell;
+import io.orfeas.inference.field.Shape;
 import io.orfeas.inference.field.ShapeEstimator;
 import io.orfeas.inference.gpu.batch.BatchTerms;
 import io.orfeas.inference.gpu.batch.Batcher;
@@ -48,8 +48,8 @@ final class ModelEstimator implements ShapeEstimator {
   }
 
   @Override
-  public DepthShell estimate(Cutout cutout, int side) {
-    return ask(cutout, terms.get()).depths().within(cutout, side);
+  public Shape estimate(Cutout cutout, int side) {
+    return ask(cutout, terms.get()).guess().within(cutout, side);
   }
 
   ModelRunner.Answer ask(Cutout cutout, BatchTerms of) {

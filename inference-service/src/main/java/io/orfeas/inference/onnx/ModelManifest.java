@@ -12,9 +12,11 @@ import java.util.Map;
  * @param name the estimator's name: a letter, then up to 31 letters, digits or dashes, lower case
  * @param license of the weights, for the log
  * @param input the picture it takes
- * @param outputName the output to read: {@code [N,2,S,S]}, front then back
- * @param outputScale object units in one unit of output; negative where the model counts away from
- *     the viewer
+ * @param kind what it answers
+ * @param outputName the output to read
+ * @param outputScale of depths, object units in one unit of output, negative where the model counts
+ *     away from the viewer; of a field, any number, negative where the model counts inside up
+ * @param outputLevel of a field, the value at the surface; 0 for depths
  * @param maxBatch pictures that one run may take, 1..32
  * @param sampleBytes memory that one picture takes in fp32, until something was measured
  * @param variants the model in each number format there is; at least one
@@ -23,9 +25,11 @@ import java.util.Map;
 record ModelManifest(
     String name,
     String license,
+    ModelKind kind,
     ModelInput input,
     String outputName,
     float outputScale,
+    float outputLevel,
     int maxBatch,
     long sampleBytes,
     Map<Precision, Variant> variants,

@@ -1,6 +1,6 @@
 package io.orfeas.inference.onnx;
 
-import io.orfeas.inference.field.DepthShell;
+import io.orfeas.inference.field.Shape;
 import io.orfeas.inference.field.ShapeEstimator;
 import io.orfeas.inference.gpu.batch.BatchTerms;
 import io.orfeas.inference.gpu.vram.Rung;
@@ -36,7 +36,7 @@ final class ModelRun implements ShapeEstimator {
   }
 
   @Override
-  public DepthShell estimate(Cutout cutout, int side) {
+  public Shape estimate(Cutout cutout, int side) {
     ModelRunner.Answer known = answer;
     if (known == null || last != cutout) {
       known = estimator.ask(cutout, terms);
@@ -47,6 +47,6 @@ final class ModelRun implements ShapeEstimator {
         degraded.accept(rung.wireName());
       }
     }
-    return known.depths().within(cutout, side);
+    return known.guess().within(cutout, side);
   }
 }

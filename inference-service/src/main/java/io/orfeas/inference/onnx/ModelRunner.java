@@ -1,6 +1,6 @@
 package io.orfeas.inference.onnx;
 
-import io.orfeas.inference.field.DepthMaps;
+import io.orfeas.inference.field.ShapeGuess;
 import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
 import io.orfeas.inference.gpu.vram.OomLadder;
 import io.orfeas.inference.gpu.vram.PeakWatch;
@@ -28,19 +28,19 @@ final class ModelRunner implements AutoCloseable {
   private static final int PRIORITY = 5;
 
   private final ModelManifest manifest;
-  private final DepthModel model;
+  private final ShapeModel model;
   private final ModelMemory memory;
   private final OomLadder.Listener listener;
   private final Duration patience;
   private final Optional<PeakWatch> watch;
 
   /**
-   * Depths of one cut-out.
+   * What a model makes of one cut-out.
    *
-   * @param rung why they are not the best there is; null where they are: emptier caches and smaller
+   * @param rung why it is not the best there is; null where it is: emptier caches and smaller
    *     batches cost time only
    */
-  record Answer(DepthMaps depths, @Nullable Rung rung) {}
+  record Answer(ShapeGuess guess, @Nullable Rung rung) {}
 
   /**
    * A runner.
@@ -49,7 +49,7 @@ final class ModelRunner implements AutoCloseable {
    */
   ModelRunner(
       ModelManifest manifest,
-      DepthModel model,
+      ShapeModel model,
       ModelMemory memory,
       OomLadder.Listener listener,
       Duration patience) {
@@ -69,13 +69,13 @@ final class ModelRunner implements AutoCloseable {
   List<Answer> run(List<Cutout> cutouts, Precision precision) {
     OomLadder ladder = new OomLadder(rungs(cutouts.size()), memory.freeCaches(), listener);
     WorkPlan first = new WorkPlan(1, precision, 1, model.isOnDevice());
-    OomLadder.Outcome<List<DepthMaps>> outcome =
+    OomLadder.Outcome<List<ShapeGuess>> outcome =
         ladder.run(STAGE, first, plan -> attempt(cutouts, precision, plan));
     Rung rung = isLess(outcome.rung()) ? outcome.rung() : null;
-    return outcome.value().stream().map(depths -> new Answer(depths, rung)).toList();
+    return outcome.value().stream().map(guess -> new Answer(guess, rung)).toList();
   }
 
-  /** Whether a rung gives other depths than were asked for. */
+  /** Whether a rung gives another answer than were asked for. */
   private static boolean isLess(@Nullable Rung rung) {
     return rung != null && rung.compareTo(Rung.LOWER_PRECISION) >= 0;
   }
@@ -94,12 +94,12 @@ final class ModelRunner implements AutoCloseable {
     return rungs;
   }
 
-  private List<DepthMaps> attempt(List<Cutout> cutouts, Precision wanted, WorkPlan plan) {
+  private List<ShapeGuess> attempt(List<Cutout> cutouts, Precision wanted, WorkPlan plan) {
     // The processor has the memory for what was asked for.
     Precision precision = plan.onDevice() ? manifest.nearest(plan.precision()) : wanted;
     int side = manifest.input().sideAt(plan.onDevice() ? plan.resolution() : 1);
     int piece = (cutouts.size() + plan.chunks() - 1) / plan.chunks();
-    List<DepthMaps> all = new ArrayList<>();
+    List<ShapeGuess> all = new ArrayList<>();
     for (int from = 0; from < cutouts.size(); from += piece) {
       List<float[]> pictures =
           cutouts.subList(from, Math.min(cutouts.size(), from + piece)).stream()
@@ -113,7 +113,7 @@ final class ModelRunner implements AutoCloseable {
     return all;
   }
 
-  private List<DepthMaps> admitted(List<float[]> pictures, int side, Precision precision) {
+  private List<ShapeGuess> admitted(List<float[]> pictures, int side, Precision precision) {
     Optional<StageMemory> admission = memory.admission();
     if (admission.isEmpty()) {
       return model.run(pictures, side, precision, true);

@@ -4,7 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import io.orfeas.inference.field.DepthMaps;
+import io.orfeas.inference.field.ShapeGuess;
 import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
 import io.orfeas.inference.gpu.vram.Precision;
 import java.nio.FloatBuffer;
@@ -17,11 +17,11 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongSupplier;
 
 /** A model run by ONNX Runtime. Safe for concurrent use. */
-final class OnnxModel implements DepthModel {
+final class OnnxModel implements ShapeModel {
   private final ModelManifest manifest;
   private final OrtEnvironment environment;
   private final OnnxSessions sessions;
-  private final DepthOutput output;
+  private final ModelOutput output;
   private final LongSupplier freeBytes;
   private final ArenaShrinkage onDeviceRuns = new ArenaShrinkage(true);
   private final ArenaShrinkage plainRuns = new ArenaShrinkage(false);
@@ -36,7 +36,7 @@ final class OnnxModel implements DepthModel {
     this.environment = environment;
     this.sessions = sessions;
     this.freeBytes = freeBytes;
-    output = new DepthOutput(manifest);
+    output = manifest.kind().output(manifest);
   }
 
   /**
@@ -74,7 +74,7 @@ final class OnnxModel implements DepthModel {
   }
 
   @Override
-  public List<DepthMaps> run(
+  public List<ShapeGuess> run(
       List<float[]> pictures, int side, Precision precision, boolean device) {
     boolean onGpu = device && isOnDevice();
     // A session that is closed under a run takes the process with it.
@@ -103,7 +103,7 @@ final class OnnxModel implements DepthModel {
     }
   }
 
-  private List<DepthMaps> run(OrtSession session, List<float[]> pictures, int side, boolean onGpu)
+  private List<ShapeGuess> run(OrtSession session, List<float[]> pictures, int side, boolean onGpu)
       throws OrtException {
     int size = manifest.input().channels() * side * side;
     FloatBuffer all = FloatBuffer.allocate(pictures.size() * size);

@@ -1,10 +1,8 @@
 package io.orfeas.inference.pipeline;
 
-import io.orfeas.inference.field.DepthShell;
 import io.orfeas.inference.field.MirrorAxis;
+import io.orfeas.inference.field.Shape;
 import io.orfeas.inference.field.ShapeEstimator;
-import io.orfeas.inference.field.Symmetrizer;
-import io.orfeas.inference.field.Symmetry;
 import io.orfeas.inference.image.Cutout;
 import io.orfeas.inference.image.CutoutFramer;
 import io.orfeas.inference.image.Foreground;
@@ -13,7 +11,6 @@ import io.orfeas.inference.mesh.Surface;
 import io.orfeas.inference.mesh.TriangleMesh;
 import io.orfeas.inference.mesh.VoxelPreview;
 import io.orfeas.inference.texture.TextureOptions;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -68,11 +65,8 @@ final class StageShapes {
 
   /** Cells, and the axis of symmetry for all stages. */
   TriangleMesh preview() {
-    DepthShell coarse = estimate(Stage.VOXEL_PREVIEW, small, PREVIEW_SHAPE);
-    if (options.symmetry() != Symmetry.OFF) {
-      axis = options.symmetry().axis(coarse);
-    }
-    return VoxelPreview.of(shaped(coarse));
+    axis = options.symmetry().axis(small);
+    return VoxelPreview.of(shaped(estimate(Stage.VOXEL_PREVIEW, small, PREVIEW_SHAPE)));
   }
 
   /** Whether the shape is its own mirror image; known with the preview. */
@@ -147,11 +141,11 @@ final class StageShapes {
   }
 
   private Surface surface(Stage stage, int shapeSide, int grid, int smoothing) {
-    DepthShell shell = shaped(estimate(stage, full(), shapeSide));
-    return on(stage).surfaces().surface(shell, grid, smoothing);
+    Shape shape = shaped(estimate(stage, full(), shapeSide));
+    return on(stage).surfaces().surfaceOf(shape, grid, smoothing);
   }
 
-  private DepthShell estimate(Stage stage, Cutout cutout, int side) {
+  private Shape estimate(Stage stage, Cutout cutout, int side) {
     return estimator.with(on(stage).reliefs()).estimate(cutout, side);
   }
 
@@ -160,23 +154,8 @@ final class StageShapes {
   }
 
   /** Mirrored and deepened as asked for. */
-  private DepthShell shaped(DepthShell estimate) {
-    DepthShell shell = axis.map(found -> Symmetrizer.symmetrize(estimate, found)).orElse(estimate);
-    double factor = options.depthScale();
-    return factor == 1
-        ? shell
-        : new DepthShell(
-            shell.side(),
-            shell.outline(),
-            scaled(shell.front(), factor),
-            scaled(shell.back(), factor));
-  }
-
-  private static float[] scaled(float[] depths, double factor) {
-    float[] result = Arrays.copyOf(depths, depths.length);
-    for (int i = 0; i < result.length; i++) {
-      result[i] *= (float) factor;
-    }
-    return result;
+  private Shape shaped(Shape estimate) {
+    Shape shape = axis.map(estimate::symmetrized).orElse(estimate);
+    return shape.deepened(options.depthScale());
   }
 }

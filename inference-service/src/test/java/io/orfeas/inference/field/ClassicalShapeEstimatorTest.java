@@ -16,8 +16,7 @@ class ClassicalShapeEstimatorTest extends ShapeEstimatorContract {
   void estimate_disc_isABallOfUnitDiameter() {
     int side = 128;
     double radius = side * Cutout.FILL / 2;
-    DepthShell shell =
-        estimator().estimate(Silhouettes.cutout(Silhouettes.disc(side, radius)), side);
+    DepthShell shell = shell(Silhouettes.cutout(Silhouettes.disc(side, radius)), side);
     int middle = side / 2 * side + side / 2;
     assertThat(shell.outline()[middle]).isCloseTo(0.5f, within(0.02f));
     assertThat(shell.front()[middle]).isCloseTo(0.5f, within(0.02f));

@@ -2,11 +2,13 @@ package io.orfeas.inference.field;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.orfeas.inference.image.Cutout;
 import io.orfeas.inference.mesh.MeshAudit;
 import io.orfeas.inference.mesh.SurfaceExtractor;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,9 +67,44 @@ class DepthMapsTest {
   }
 
   @Test
+  void within_confidence_isTheModelsShareOfTheShape() {
+    Cutout cutout = Silhouettes.cutout(Silhouettes.disc(96, 40));
+    DepthShell classical = new ClassicalShapeEstimator().estimate(cutout, 96);
+    DepthShell model = new DepthMaps(SIDE, filled(0.4f), filled(-0.1f)).within(cutout, 96);
+    int middle = 48 * 96 + 48;
+
+    assertThat(believed(1, cutout).front()).isEqualTo(model.front());
+    for (float none : new float[] {0, -3, Float.NaN}) {
+      assertThat(believed(none, cutout).front()[middle])
+          .isCloseTo(classical.front()[middle], within(1e-4f));
+    }
+    DepthShell half = believed(0.5f, cutout);
+    assertThat(half.front()[middle] + half.back()[middle])
+        .as("the middle")
+        .isCloseTo(
+            (model.front()[middle]
+                    + model.back()[middle]
+                    + classical.front()[middle]
+                    + classical.back()[middle])
+                / 2,
+            within(1e-4f));
+    assertThat(thickness(half, middle))
+        .isBetween(thickness(model, middle), thickness(classical, middle));
+  }
+
+  private static DepthShell believed(float confidence, Cutout cutout) {
+    return new DepthMaps(SIDE, filled(0.4f), filled(-0.1f), Optional.of(filled(confidence)))
+        .within(cutout, 96);
+  }
+
+  private static float thickness(DepthShell shell, int i) {
+    return shell.front()[i] - shell.back()[i];
+  }
+
+  @Test
   void new_wrongLength_isRefused() {
     assertThatThrownBy(() -> new DepthMaps(3, new float[9], new float[8]))
-        .hasMessage("depths: 9, 8 values (expected: side² each, side >= 2)");
+        .hasMessage("depths: 9, 8, 9 values (expected: side² each, side >= 2)");
   }
 
   private static float[] filled(float value) {

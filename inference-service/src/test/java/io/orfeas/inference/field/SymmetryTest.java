@@ -3,6 +3,7 @@ package io.orfeas.inference.field;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.orfeas.inference.image.Cutout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,7 +14,7 @@ class SymmetryTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 3, 7, -12, 16, -18})
   void find_slantedFigure_findsItsAxis(int degrees) {
-    MirrorAxis axis = MirrorAxis.find(arrow(degrees, 0));
+    MirrorAxis axis = axisOf(arrow(degrees, 0));
 
     double off = Math.toDegrees(axis.slant()) - degrees;
     assertThat(Math.abs(Math.IEEEremainder(off, 180))).isLessThan(1.5);
@@ -23,8 +24,7 @@ class SymmetryTest {
   @Test
   void find_disc_isUpright() {
     MirrorAxis axis =
-        MirrorAxis.find(
-            shell(Silhouettes.coverage(SIDE, (x, y) -> Math.hypot(x - 30, y - 35) < 20)));
+        axisOf(cutout(Silhouettes.coverage(SIDE, (x, y) -> Math.hypot(x - 30, y - 35) < 20)));
 
     assertThat(axis.slant()).isCloseTo(0, within(.05));
     assertThat(axis.x() * SIDE).isCloseTo(30, within(.5));
@@ -42,10 +42,10 @@ class SymmetryTest {
   @Test
   void axis_degenerateOutlines_areHarmless() {
     for (int kind = 0; kind < Silhouettes.KINDS; kind++) {
-      DepthShell shell = shell(Silhouettes.odd(kind, SIDE, kind));
-      MirrorAxis axis = Symmetry.ON.axis(shell).orElseThrow();
+      Cutout cutout = cutout(Silhouettes.odd(kind, SIDE, kind));
+      MirrorAxis axis = Symmetry.ON.axis(cutout).orElseThrow();
       assertThat(axis.overlap()).isBetween(0.0, 1.0);
-      DepthShell result = Symmetrizer.symmetrize(shell, axis);
+      DepthShell result = Symmetrizer.symmetrize(shell(cutout), axis);
       for (int i = 0; i < SIDE * SIDE; i++) {
         assertThat(result.front()[i]).isFinite();
         assertThat(result.outline()[i]).isFinite();
@@ -55,7 +55,7 @@ class SymmetryTest {
 
   @Test
   void symmetrize_partOnOneSide_appearsOnBoth() {
-    DepthShell lopsided = arrow(0, 12);
+    DepthShell lopsided = shell(arrow(0, 12));
     MirrorAxis upright = new MirrorAxis(.5, .5, 0, 0);
 
     DepthShell result = Symmetrizer.symmetrize(lopsided, upright);
@@ -77,7 +77,7 @@ class SymmetryTest {
 
   @Test
   void symmetrize_symmetricShape_staysAsItIs() {
-    DepthShell arrow = arrow(0, 0);
+    DepthShell arrow = shell(arrow(0, 0));
 
     DepthShell result = Symmetrizer.symmetrize(arrow, new MirrorAxis(.5, .5, 0, 1));
 
@@ -90,9 +90,9 @@ class SymmetryTest {
   }
 
   /** An arrow that points along an axis slanted by some degrees, with a block on one side. */
-  private static DepthShell arrow(double degrees, double block) {
+  private static Cutout arrow(double degrees, double block) {
     double turn = Math.toRadians(degrees);
-    return shell(
+    return cutout(
         Silhouettes.coverage(
             SIDE,
             (px, py) -> {
@@ -107,7 +107,15 @@ class SymmetryTest {
             }));
   }
 
-  private static DepthShell shell(float[] coverage) {
-    return new ClassicalShapeEstimator().estimate(Silhouettes.cutout(coverage), SIDE);
+  private static Cutout cutout(float[] coverage) {
+    return Silhouettes.cutout(coverage);
+  }
+
+  private static DepthShell shell(Cutout cutout) {
+    return new ClassicalShapeEstimator().estimate(cutout, SIDE);
+  }
+
+  private static MirrorAxis axisOf(Cutout cutout) {
+    return MirrorAxis.find(Outlines.of(cutout, SIDE), SIDE);
   }
 }

@@ -12,14 +12,19 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The small model of the tests, which {@code make_models.py} makes. */
+/** The small models of the tests, which {@code make_models.py} makes. */
 public final class Fixtures {
   private Fixtures() {}
 
   /** Its manifest. */
   public static Path manifest() {
+    return manifest("depth2");
+  }
+
+  /** The manifest of one of the others: {@code believed}, {@code field}. */
+  static Path manifest(String name) {
     try {
-      return Path.of(Objects.requireNonNull(Fixtures.class.getResource("depth2.json")).toURI());
+      return Path.of(Objects.requireNonNull(Fixtures.class.getResource(name + ".json")).toURI());
     } catch (URISyntaxException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -59,9 +64,11 @@ public final class Fixtures {
     return new ModelManifest(
         "fake",
         "none",
+        ModelKind.DEPTH2,
         new ModelInput("picture", true, 64, 32, 1, zero, one, zero),
         "depths",
         1,
+        0,
         32,
         1 << 20,
         variants,

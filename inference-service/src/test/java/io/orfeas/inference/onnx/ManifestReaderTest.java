@@ -31,7 +31,7 @@ class ManifestReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"depth2\" | \"triplane\" | kind: triplane (expected: depth2)",
+        "\"depth2\" | \"triplane\" | kind: triplane (expected: depth2|field)",
         "\"orthographic\" | \"pinhole\" | camera: pinhole (expected: orthographic)",
         "\"onnx\" | \"classical\" | name: classical (expected: another)",
         "\"onnx\" | \"../x\" | name: ../x (expected: a to z, 0 to 9 and -)",
@@ -39,6 +39,7 @@ class ManifestReaderTest {
         "64 | 4096 | side: 4096.0 (expected: 16..1024)",
         "32 | 128 | min_side: 128.0 (expected: 16..64)",
         "\"rgba\" | \"cmyk\" | channels: cmyk (expected: rgb|rgba)",
+        "\"name\": \"depths\" | \"level\": 0.5 | output.level: 0.5 (expected: 0 where depths are answered)",
         "\"fp16\" | \"fp64\" | variants: fp64 (expected: fp32|fp16|int8)",
         "\"sha256\": \" | \"sha256\": \"F | expected: 64 lower-case hexadecimal characters",
         "\"variants\" | \"others\" | variants: null (expected: an object)",
@@ -54,6 +55,22 @@ class ManifestReaderTest {
     assertThatThrownBy(() -> ManifestReader.read(manifest))
         .isInstanceOf(ModelRefusedException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void read_occupancy_hasItsLevel() throws IOException {
+    Path folder = Files.createDirectory(this.folder.resolve("field"));
+    Path manifest = Fixtures.copy(folder).resolveSibling("field.json");
+    String text = Files.readString(manifest);
+    Files.writeString(
+        manifest, text.replace("\"name\": \"field\"\n", "\"level\": 0.5, \"scale\": -1\n"));
+
+    ModelManifest read = ManifestReader.read(manifest);
+
+    assertThat(read.kind()).isEqualTo(ModelKind.FIELD);
+    assertThat(read.outputName()).isEqualTo("field");
+    assertThat(read.outputLevel()).isEqualTo(0.5f);
+    assertThat(read.outputScale()).isEqualTo(-1f);
   }
 
   @Test

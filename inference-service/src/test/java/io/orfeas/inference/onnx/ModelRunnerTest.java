@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ModelRunnerTest {
   private static final Cutout CUTOUT = Silhouettes.cutout(Silhouettes.disc(32, 10));
 
-  private final FakeDepthModel model = new FakeDepthModel();
+  private final FakeModel model = new FakeModel();
   private final AtomicInteger freed = new AtomicInteger();
   private final List<Rung> heard = new ArrayList<>();
 
@@ -40,7 +40,7 @@ class ModelRunnerTest {
     List<ModelRunner.Answer> answers = runner().run(cutouts(4), Precision.FP32);
 
     assertThat(answers).hasSize(4).allMatch(answer -> answer.rung() == null);
-    assertThat(model.wishes).containsExactly(new FakeDepthModel.Wish(4, 64, Precision.FP32, true));
+    assertThat(model.wishes).containsExactly(new FakeModel.Wish(4, 64, Precision.FP32, true));
   }
 
   @ParameterizedTest
@@ -63,9 +63,7 @@ class ModelRunnerTest {
 
     runner().run(cutouts(1), Precision.FP16);
 
-    assertThat(model.wishes)
-        .last()
-        .isEqualTo(new FakeDepthModel.Wish(1, 64, Precision.FP16, false));
+    assertThat(model.wishes).last().isEqualTo(new FakeModel.Wish(1, 64, Precision.FP16, false));
     assertThat(model.wishes).as("one picture has no pieces").hasSize(6);
   }
 
@@ -92,7 +90,7 @@ class ModelRunnerTest {
     List<ModelRunner.Answer> answers = runner(memory).run(cutouts(2), Precision.FP32);
 
     assertThat(answers).allMatch(answer -> answer.rung() == Rung.CPU);
-    assertThat(model.wishes).containsExactly(new FakeDepthModel.Wish(2, 64, Precision.FP32, false));
+    assertThat(model.wishes).containsExactly(new FakeModel.Wish(2, 64, Precision.FP32, false));
     assertThat(ledger.held()).isZero();
   }
 
@@ -140,7 +138,7 @@ class ModelRunnerTest {
     assertThat(wanted).containsExactly(1L << 20, (long) (3 * VramBudget.GIB * 1.1));
   }
 
-  private Predicate<FakeDepthModel.Wish> on(Rung rung) {
+  private Predicate<FakeModel.Wish> on(Rung rung) {
     return wish ->
         switch (rung) {
           case FREE_CACHES -> freed.get() > 0;

@@ -2,8 +2,12 @@ package io.orfeas.inference.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.orfeas.inference.field.DepthMaps;
+import io.orfeas.inference.field.GuessedField;
+import io.orfeas.inference.field.SampledField;
+import io.orfeas.inference.field.ShapeGuess;
 import io.orfeas.inference.field.Silhouettes;
 import io.orfeas.inference.gpu.vram.Precision;
 import io.orfeas.inference.image.Cutout;
@@ -35,10 +39,11 @@ class OnnxModelTest {
         pictures.add(manifest.input().tensor(cutout, SIDE));
       }
 
-      List<DepthMaps> together = model.run(pictures, SIDE, precision, true);
+      List<DepthMaps> together = depths(model.run(pictures, SIDE, precision, true));
 
       for (int i = 0; i < pictures.size(); i++) {
-        DepthMaps alone = model.run(pictures.subList(i, i + 1), SIDE, precision, true).get(0);
+        DepthMaps alone =
+            depths(model.run(pictures.subList(i, i + 1), SIDE, precision, true)).get(0);
         assertThat(together.get(i).front()).isEqualTo(alone.front());
         assertThat(together.get(i).back()).isEqualTo(alone.back());
       }
@@ -65,10 +70,70 @@ class OnnxModelTest {
     ModelManifest manifest = ManifestReader.read(Fixtures.manifest());
     Cutout disc = Silhouettes.cutout(Silhouettes.disc(SIDE, SIDE * Cutout.FILL / 2));
     try (OnnxModel model = open(Fixtures.manifest())) {
-      DepthMaps half =
-          model.run(List.of(manifest.input().tensor(disc, 32)), 32, Precision.FP32, true).get(0);
+      float[] picture = manifest.input().tensor(disc, 32);
+      DepthMaps half = depths(model.run(List.of(picture), 32, Precision.FP32, true)).get(0);
       assertThat(half.side()).isEqualTo(32);
       assertThat(half.front()[16 * 32 + 16]).isBetween(0.3f, 0.6f);
+    }
+  }
+
+  @Test
+  void run_threePlanes_sayHowFarTheyAreBelieved() {
+    ModelManifest manifest = ManifestReader.read(Fixtures.manifest("believed"));
+    Cutout disc = Silhouettes.cutout(Silhouettes.disc(SIDE, SIDE * Cutout.FILL / 2));
+    float[] picture = manifest.input().tensor(disc, SIDE);
+    try (OnnxModel model = open(Fixtures.manifest("believed"))) {
+      DepthMaps maps = depths(model.run(List.of(picture), SIDE, Precision.FP32, true)).get(0);
+      int middle = SIDE / 2 * SIDE + SIDE / 2;
+      float gray =
+          (picture[middle] + picture[SIDE * SIDE + middle] + picture[2 * SIDE * SIDE + middle]) / 3;
+      assertThat(maps.confidence().orElseThrow()[middle]).isCloseTo(gray, within(1e-5f));
+      assertThat(maps.front()[middle]).isBetween(0.3f, 0.6f);
+    }
+  }
+
+  @Test
+  void run_field_isAVolumeThatStandsUpright() {
+    ModelManifest manifest = ManifestReader.read(Fixtures.manifest("field"));
+    float[] upperHalf = Silhouettes.coverage(SIDE, (x, y) -> Math.hypot(x - 24, y - 20) < 10);
+    float[] picture = manifest.input().tensor(Silhouettes.cutout(upperHalf), SIDE);
+    try (OnnxModel model = open(Fixtures.manifest("field"))) {
+      GuessedField guess =
+          (GuessedField) model.run(List.of(picture), SIDE, Precision.FP32, true).get(0);
+      SampledField field = guess.field();
+      assertThat(field.side()).isEqualTo(SIDE);
+      int up = SIDE - 1 - 20;
+      assertThat(field.value(24, up, 32)).as("inside").isNegative();
+      assertThat(field.value(24, 20, 32)).as("the lower half is empty").isPositive();
+      assertThat(field.value(24, up, 60)).as("before it").isPositive();
+      assertThat(field.value(24, up, 3)).as("behind it").isPositive();
+      assertThat(field.value(40, up, 32)).as("the right half is empty").isNotNegative();
+    }
+  }
+
+  @Test
+  void run_fieldWithLevelAndScale_isTakenBothInTheirOrder() throws IOException {
+    Path manifest = Fixtures.copy(folder).resolveSibling("field.json");
+    SampledField plain = field(manifest);
+    String text = Files.readString(manifest);
+    String output = "\"name\": \"field\"\n  },";
+    assertThat(text).contains(output);
+    String other = "\"name\": \"field\", \"level\": 0.25, \"scale\": -2},";
+    Files.writeString(manifest, text.replace(output, other));
+
+    SampledField turned = field(manifest);
+
+    for (int i = 21 * SIDE * SIDE + SIDE + 1; i < 22 * SIDE * SIDE - 2 * SIDE; i += SIDE + 1) {
+      assertThat(turned.values()[i]).isCloseTo((plain.values()[i] - .25f) * -2, within(1e-5f));
+    }
+  }
+
+  private static SampledField field(Path manifest) {
+    ModelInput input = ManifestReader.read(manifest).input();
+    float[] picture = input.tensor(Silhouettes.cutout(Silhouettes.disc(SIDE, 20)), SIDE);
+    try (OnnxModel model = open(manifest)) {
+      return ((GuessedField) model.run(List.of(picture), SIDE, Precision.FP32, true).get(0))
+          .field();
     }
   }
 
@@ -79,6 +144,7 @@ class OnnxModelTest {
         "\"rgba\" | \"rgb\" | fp32: model: ",
         "\"picture\" | \"image\" | fp32: model: ",
         "\"depths\" | \"heights\" | fp32: model: ",
+        "\"kind\": \"depth2\" | \"kind\": \"field\" | depths: [2, 2, 64, 64] (expected: [2, S, S, S]",
       })
   void open_manifestThatTheModelDoesNotKeep_isRefused(String from, String to, String message)
       throws IOException {
@@ -149,7 +215,12 @@ class OnnxModelTest {
   private static float[] front(OnnxModel model, Precision precision) {
     ModelInput input = ManifestReader.read(Fixtures.manifest()).input();
     Cutout cutout = Silhouettes.cutout(Silhouettes.odd(6, 96, 11));
-    return model.run(List.of(input.tensor(cutout, SIDE)), SIDE, precision, true).get(0).front();
+    float[] picture = input.tensor(cutout, SIDE);
+    return depths(model.run(List.of(picture), SIDE, precision, true)).get(0).front();
+  }
+
+  private static List<DepthMaps> depths(List<ShapeGuess> guesses) {
+    return guesses.stream().map(DepthMaps.class::cast).toList();
   }
 
   private static OnnxModel open(Path manifest) {

@@ -55,7 +55,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whole runs on a device that fills up in the middle: each ends with four sound meshes. */
 class OutOfMemoryTest {
-  private final FakeDepthModel model = new FakeDepthModel();
+  private final FakeModel model = new FakeModel();
   private final AtomicInteger freed = new AtomicInteger();
   private final Recorder recorder = new Recorder();
 
@@ -139,8 +139,8 @@ class OutOfMemoryTest {
   private void run(HeavySteps steps, String estimator) {
     ModelMemory memory =
         new ModelMemory(Optional.empty(), () -> 0, Optional::empty, freed::incrementAndGet);
-    DepthEstimators estimators =
-        new DepthEstimators(
+    ModelEstimators estimators =
+        new ModelEstimators(
             Fixtures.manifest(Precision.values()),
             model,
             "fake",

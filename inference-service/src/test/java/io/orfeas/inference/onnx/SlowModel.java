@@ -1,6 +1,6 @@
 package io.orfeas.inference.onnx;
 
-import io.orfeas.inference.field.DepthMaps;
+import io.orfeas.inference.field.ShapeGuess;
 import io.orfeas.inference.gpu.batch.BatchTerms;
 import io.orfeas.inference.gpu.vram.Precision;
 import java.time.Duration;
@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A model that takes one picture at a time, and lets the test look at each before it goes on. */
-public final class SlowModel implements DepthModel {
-  private final FakeDepthModel answers = new FakeDepthModel();
+public final class SlowModel implements ShapeModel {
+  private final FakeModel answers = new FakeModel();
   private final Consumer<float[]> look;
 
   /**
@@ -24,8 +24,8 @@ public final class SlowModel implements DepthModel {
   }
 
   /** Its estimators; one is called {@code fake-fp32}. */
-  public DepthEstimators estimators(Supplier<BatchTerms> terms) {
-    return new DepthEstimators(
+  public ModelEstimators estimators(Supplier<BatchTerms> terms) {
+    return new ModelEstimators(
         Fixtures.manifest(Precision.FP32),
         this,
         "fake",
@@ -42,7 +42,7 @@ public final class SlowModel implements DepthModel {
   }
 
   @Override
-  public List<DepthMaps> run(
+  public List<ShapeGuess> run(
       List<float[]> pictures, int side, Precision precision, boolean onDevice) {
     pictures.forEach(look);
     return answers.run(pictures, side, precision, onDevice);

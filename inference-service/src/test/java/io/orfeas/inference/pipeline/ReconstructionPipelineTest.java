@@ -2,10 +2,16 @@ package io.orfeas.inference.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import io.orfeas.inference.field.Shape;
+import io.orfeas.inference.field.ShapeEstimator;
 import io.orfeas.inference.field.Symmetry;
+import io.orfeas.inference.field.TestVolumes;
+import io.orfeas.inference.field.Volume;
 import io.orfeas.inference.format.GlbReader;
 import io.orfeas.inference.format.PngEncoder;
+import io.orfeas.inference.image.Cutout;
 import io.orfeas.inference.image.ForegroundMask;
 import io.orfeas.inference.image.ImageLimits;
 import io.orfeas.inference.image.ImageRejectedException;
@@ -47,6 +53,31 @@ class ReconstructionPipelineTest {
     }
     assertThat(recorder.results.get(3).faces()).isBetween(100, 2_000);
     assertThat(recorder.results.get(0).dimensions()).containsExactly(32, 32, 32);
+  }
+
+  /** A ring that the line of sight meets twice. */
+  @Test
+  void run_volume_makesFourSoundMeshesOfWhatNoShellHolds() {
+    ReconstructionPipeline volumetric =
+        new ReconstructionPipeline(
+            ImageLimits.DEFAULT, List.of(new RingEstimator()), Simplifier.best(), HeavySteps.CPU);
+    for (Symmetry symmetry : Symmetry.values()) {
+      Recorder recorder = new Recorder();
+      GenerationOptions options =
+          new GenerationOptions(3, Size.MEDIUM, Style.REALISTIC, 2_000, 0, "ring", 1.2, symmetry);
+
+      volumetric.run(ring(), options, recorder);
+
+      assertThat(recorder.results).extracting(StageResult::stage).containsExactly(Stage.values());
+      for (StageResult result : recorder.results) {
+        MeshAudit audit = MeshAudit.of(GlbReader.read(result.glb()).geometry());
+        assertThat(audit.isSolid()).as("%s: %s", result.stage(), audit).isTrue();
+        assertThat(audit.euler()).as("%s", result.stage()).isZero();
+      }
+      assertThat(recorder.results.get(3).faces()).isBetween(100, 2_000);
+      float wide = extent(recorder, 0);
+      assertThat(extent(recorder, 2)).isCloseTo(1.2f * wide, within(.05f * wide));
+    }
   }
 
   @Test
@@ -124,9 +155,14 @@ class ReconstructionPipelineTest {
   }
 
   private static float depth(Recorder recorder) {
+    return extent(recorder, 2);
+  }
+
+  /** How far the final mesh reaches along an axis. */
+  private static float extent(Recorder recorder, int axis) {
     float[] positions = GlbReader.read(recorder.results.get(3).glb()).geometry().positions();
     float far = 0;
-    for (int i = 2; i < positions.length; i += 3) {
+    for (int i = axis; i < positions.length; i += 3) {
       far = Math.max(far, Math.abs(positions[i]));
     }
     return far;
@@ -142,6 +178,23 @@ class ReconstructionPipelineTest {
       }
     }
     return PngEncoder.encode(new RgbaImage(side, side, argb));
+  }
+
+  private static final class RingEstimator implements ShapeEstimator {
+    @Override
+    public String name() {
+      return "ring";
+    }
+
+    @Override
+    public String digest() {
+      return "ring-1";
+    }
+
+    @Override
+    public Shape estimate(Cutout cutout, int side) {
+      return Volume.of(TestVolumes.ring(48));
+    }
   }
 
   private static final class Recorder implements StageListener {

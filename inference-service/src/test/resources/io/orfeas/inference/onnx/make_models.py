@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Makes the small depth model of the tests, in three number formats, and its manifest.
+"""Makes the small models of the tests and their manifests: depths in three number formats, depths that
+say how far they are to be believed, and a field.
 
     pip install onnx==1.23.2 numpy==2.4.6
     python3 make_models.py
@@ -8,7 +9,8 @@ The model knows no objects: it blurs coverage with windows of several sizes, whi
 distance d to the outline, takes the greatest distance R near by, and lets the surface be a circle's
 arc, sqrt(d (2 R - d)). Brightness moves the front by a few percent. So its answer is plausible, and
 closed, for any outline. Input [N,4,S,S] red, green, blue, coverage in 0..1, any N and S; output
-[N,2,S,S] front and back, z in object units.
+[N,2,S,S] front and back, z in object units; or [N,3,S,S] with the brightness of each pixel as what
+is to be believed; or [N,S,S,S], how far each point lies before the front or behind the back.
 """
 import hashlib
 import json
@@ -63,7 +65,7 @@ def window(size):
     return (values / values.sum()).astype(np.float32)
 
 
-def build(precision):
+def build(precision, kind="depth2"):
     g = Graph(precision)
     picture = "picture"
     if precision == "fp16":
@@ -90,38 +92,62 @@ def build(precision):
     bump = g.op("Add", g.op("Mul", gray, g.number(0.1)), g.number(0.95))
     front = g.op("Mul", height, bump)
     back = g.op("Mul", height, g.number(-0.9))
-    both = g.op("Concat", front, back, axis=1)
-    g.nodes.append(helper.make_node("Cast", [both], ["depths"], to=TensorProto.FLOAT))
+    if kind == "field":
+        answer, name, channels = field(g, front, back), "field", "s"
+    elif kind == "believed":
+        answer, name, channels = g.op("Concat", front, back, gray, axis=1), "depths", 3
+    else:
+        answer, name, channels = g.op("Concat", front, back, axis=1), "depths", 2
+    g.nodes.append(helper.make_node("Cast", [answer], [name], to=TensorProto.FLOAT))
     io = [
         helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", channels, "s", "s"])
-        for name, channels in (("picture", 4), ("depths", 2))
+        for name, channels in (("picture", 4), (name, channels))
     ]
-    graph = helper.make_graph(g.nodes, "depth2", io[:1], io[1:], g.weights)
+    graph = helper.make_graph(g.nodes, kind, io[:1], io[1:], g.weights)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8)
     checker.check_model(model)
     return model
 
 
-def main():
+def field(g, front, back):
+    """Rows run upward in a field, and downward in a picture."""
+    last, far, step, axis = (g.constant(np.array([v], np.int64)) for v in (-1, -(1 << 31), -1, 2))
+    front, back = (g.op("Slice", plane, last, far, axis, step) for plane in (front, back))
+    side = g.op("Gather", g.op("Shape", "picture"), g.constant(np.array(3, np.int64)))
+    zero, one = (g.constant(np.array(v, np.int64)) for v in (0, 1))
+    layer = g.op("Cast", g.op("Range", zero, side, one), to=g.kind)
+    ends = g.op("Cast", g.op("Sub", side, one), to=g.kind)
+    depth = g.op("Div", g.op("Sub", g.op("Div", layer, ends), g.number(0.5)), g.number(FILL))
+    depth = g.op("Reshape", depth, g.constant(np.array([1, -1, 1, 1], np.int64)))
+    return g.op("Max", g.op("Sub", depth, front), g.op("Sub", back, depth))
+
+
+def write(kind, precisions, output):
     variants = {}
-    for precision in ("fp32", "fp16", "int8"):
-        path = HERE / f"depth2-{precision}.onnx"
-        save(build(precision), path)
+    for precision in precisions:
+        path = HERE / f"{kind}-{precision}.onnx"
+        save(build(precision, kind), path)
         variants[precision] = {
             "file": path.name,
             "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         }
     manifest = {
-        "name": "onnx",
-        "kind": "depth2",
+        "name": "onnx" if kind == "depth2" else kind,
+        "kind": "field" if kind == "field" else "depth2",
         "license": "Apache-2.0",
         "camera": "orthographic",
         "input": {"name": "picture", "channels": "rgba", "side": SIDE, "min_side": 32},
-        "output": {"name": "depths"},
+        "output": {"name": output},
         "sample_bytes": 8 << 20,
         "variants": variants,
     }
-    (HERE / "depth2.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    (HERE / f"{kind}.json").write_text(json.dumps(manifest, indent=2) + "\n")
+
+
+def main():
+    write("depth2", ("fp32", "fp16", "int8"), "depths")
+    write("believed", ("fp32",), "depths")
+    write("field", ("fp32",), "field")
 
 
 main()

@@ -1,11 +1,11 @@
 package io.orfeas.inference.onnx;
 
-import io.orfeas.inference.field.DepthMaps;
+import io.orfeas.inference.field.ShapeGuess;
 import io.orfeas.inference.gpu.vram.Precision;
 import java.util.List;
 
-/** A model that guesses front and back depths; ONNX Runtime in production. */
-interface DepthModel extends AutoCloseable {
+/** A model that guesses shapes; ONNX Runtime in production. */
+interface ShapeModel extends AutoCloseable {
   /** Whether it runs on a GPU where it can. */
   boolean isOnDevice();
 
@@ -19,7 +19,7 @@ interface DepthModel extends AutoCloseable {
    * @return one answer per picture, in order
    * @throws io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException when device memory runs out
    */
-  List<DepthMaps> run(List<float[]> pictures, int side, Precision precision, boolean onDevice);
+  List<ShapeGuess> run(List<float[]> pictures, int side, Precision precision, boolean onDevice);
 
   @Override
   void close();

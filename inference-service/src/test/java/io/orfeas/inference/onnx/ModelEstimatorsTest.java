@@ -2,13 +2,22 @@ package io.orfeas.inference.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orfeas.inference.field.DepthShell;
+import io.orfeas.inference.field.Shape;
 import io.orfeas.inference.field.ShapeEstimator;
 import io.orfeas.inference.field.ShapeEstimatorContract;
+import io.orfeas.inference.field.Silhouettes;
+import io.orfeas.inference.field.Volume;
 import io.orfeas.inference.gpu.batch.BatchTerms;
 import io.orfeas.inference.gpu.vram.MemorySample;
 import io.orfeas.inference.gpu.vram.Precision;
 import io.orfeas.inference.gpu.vram.VramBudget;
 import io.orfeas.inference.gpu.vram.VramManager;
+import io.orfeas.inference.image.Cutout;
+import io.orfeas.inference.mesh.MeshAudit;
+import io.orfeas.inference.mesh.Surface;
+import io.orfeas.inference.mesh.SurfaceKernel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,11 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DepthEstimatorsTest extends ShapeEstimatorContract {
+class ModelEstimatorsTest extends ShapeEstimatorContract {
   private static final BatchLimits LIMITS = new BatchLimits(8, Duration.ZERO, Duration.ofMillis(1));
 
   private final VramManager manager = new VramManager(new VramBudget(24 * VramBudget.GIB));
-  private final DepthEstimators model = open(Optional.empty());
+  private final ModelEstimators model = open(Optional.empty());
 
   @AfterEach
   void close() {
@@ -55,7 +64,7 @@ class DepthEstimatorsTest extends ShapeEstimatorContract {
 
   @Test
   void current_formatForced_isThatOne() {
-    try (DepthEstimators forced = open(Optional.of(Precision.INT8))) {
+    try (ModelEstimators forced = open(Optional.of(Precision.INT8))) {
       assertThat(forced.all().get(0).current().name()).isEqualTo("onnx-int8");
     }
   }
@@ -67,14 +76,35 @@ class DepthEstimatorsTest extends ShapeEstimatorContract {
         .contains(manifest.variants().get(Precision.FP32).sha256(), manifest.digest());
   }
 
-  private DepthEstimators open(Optional<Precision> forced) {
+  @Test
+  void estimate_field_isAVolumeOrASheet() {
+    try (ModelEstimators field = open(Fixtures.manifest("field"), Optional.empty())) {
+      ShapeEstimator estimator = field.all().get(0);
+      assertThat(estimator.name()).isEqualTo("field");
+      assertThat(estimator.digest()).startsWith("field-1:");
+      Cutout disc = Silhouettes.cutout(Silhouettes.disc(96, 40));
+      assertThat(estimator.estimate(disc, 64)).isInstanceOf(Volume.class);
+
+      Cutout pixel = Silhouettes.cutout(Silhouettes.disc(96, 0.6));
+      Shape sheet = estimator.estimate(pixel, 64);
+      assertThat(sheet).as("too small for the model to see").isInstanceOf(DepthShell.class);
+      Surface surface = SurfaceKernel.CPU.surfaceOf(sheet, 40, 3);
+      assertThat(MeshAudit.of(surface.mesh()).isSolid()).isTrue();
+    }
+  }
+
+  private ModelEstimators open(Optional<Precision> forced) {
+    return open(Fixtures.manifest(), forced);
+  }
+
+  private ModelEstimators open(Path manifest, Optional<Precision> forced) {
     ModelMemory memory =
         new ModelMemory(
             Optional.empty(),
             () -> 0,
             () -> Optional.of(manager).filter(known -> known.last() != null),
             () -> {});
-    return DepthEstimators.open(
-        Fixtures.manifest(), 1, forced, memory, LIMITS, () -> BatchTerms.DEFAULT, Fixtures.deaf());
+    return ModelEstimators.open(
+        manifest, 1, forced, memory, LIMITS, () -> BatchTerms.DEFAULT, Fixtures.deaf());
   }
 }

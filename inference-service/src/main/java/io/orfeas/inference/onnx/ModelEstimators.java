@@ -18,11 +18,8 @@ import java.util.function.Supplier;
  * and one for each format, {@code onnx-fp16} for example. A request that names the model is one for
  * the format chosen when it arrived: so its key says what it was computed with.
  */
-public final class DepthEstimators implements AutoCloseable {
-  /** Of this way from a model's answer to a shell. */
-  private static final String METHOD = "depth2-1";
-
-  private final DepthModel model;
+public final class ModelEstimators implements AutoCloseable {
+  private final ShapeModel model;
   private final ModelManifest manifest;
   private final ModelRunner runner;
   private final Supplier<Precision> precision;
@@ -30,9 +27,9 @@ public final class DepthEstimators implements AutoCloseable {
   private final Map<Precision, ShapeEstimator> variants = new EnumMap<>(Precision.class);
   private final List<Batcher<Cutout, ModelRunner.Answer>> batchers = new ArrayList<>();
 
-  DepthEstimators(
+  ModelEstimators(
       ModelManifest manifest,
-      DepthModel model,
+      ShapeModel model,
       String provider,
       Optional<Precision> forced,
       ModelMemory memory,
@@ -75,7 +72,7 @@ public final class DepthEstimators implements AutoCloseable {
    * @param terms of the run that the calling thread works for
    * @throws ModelRefusedException when it cannot be used, with the reason
    */
-  public static DepthEstimators open(
+  public static ModelEstimators open(
       Path manifest,
       int threads,
       Optional<Precision> forced,
@@ -87,7 +84,7 @@ public final class DepthEstimators implements AutoCloseable {
     boolean wantsDevice = memory.admission().isPresent();
     try {
       OnnxModel model = OnnxModel.open(read, threads, wantsDevice, memory.freeBytes());
-      return new DepthEstimators(
+      return new ModelEstimators(
           read, model, model.provider(), forced, memory, limits, terms, listener);
     } catch (LinkageError absent) {
       throw new ModelRefusedException(
@@ -128,7 +125,7 @@ public final class DepthEstimators implements AutoCloseable {
   private String digest(Precision each) {
     return String.join(
         ":",
-        METHOD,
+        manifest.kind().method(),
         manifest.digest(),
         manifest.variants().get(each).sha256(),
         model.isOnDevice() ? "cuda" : "cpu");

@@ -1,6 +1,7 @@
 package io.orfeas.inference.onnx;
 
 import io.orfeas.inference.field.DepthMaps;
+import io.orfeas.inference.field.ShapeGuess;
 import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
 import io.orfeas.inference.gpu.vram.Precision;
 import java.util.ArrayList;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** A model that answers flat depths, and runs out of memory where the test says so. */
-final class FakeDepthModel implements DepthModel {
+final class FakeModel implements ShapeModel {
   /** How a run is wanted. */
   record Wish(int pictures, int side, Precision precision, boolean onDevice) {}
 
@@ -24,7 +25,7 @@ final class FakeDepthModel implements DepthModel {
   }
 
   @Override
-  public synchronized List<DepthMaps> run(
+  public synchronized List<ShapeGuess> run(
       List<float[]> pictures, int side, Precision precision, boolean onDevice) {
     Wish wish = new Wish(pictures.size(), side, precision, onDevice);
     wishes.add(wish);
@@ -32,7 +33,7 @@ final class FakeDepthModel implements DepthModel {
       throw new DeviceOutOfMemoryException(2, 1);
     }
     done++;
-    return pictures.stream().map(picture -> flat(side)).toList();
+    return pictures.stream().<ShapeGuess>map(picture -> flat(side)).toList();
   }
 
   @Override
