@@ -100,7 +100,7 @@ class ITModel {
   }
 
   @Test
-  void generate_modelThatAnswersAField_isASolidInEveryStage(@TempDir Path folder) throws Exception {
+  void generate_modelThatAnswersAField_isASolid(@TempDir Path folder) throws Exception {
     Path manifest = MANIFEST.resolveSibling("field.json");
     try (RunningSystem volumetric =
         RunningSystem.start(folder, Map.of("ORFEAS_ONNX_MODEL", manifest.toString()))) {

@@ -17,15 +17,20 @@ public record GuessedField(SampledField field) implements ShapeGuess {
    */
   public static GuessedField of(int side, float[] values) {
     int last = side - 1;
-    for (int i = 0; i < values.length; i++) {
-      int x = i % side;
-      int y = i / side % side;
-      int z = i / side / side;
-      if (x == 0 || y == 0 || z == 0 || x == last || y == last || z == last) {
-        values[i] = Math.max(0, values[i]);
+    for (int i = 0; i < side; i++) {
+      for (int k = 0; k < side; k++) {
+        for (int face = 0; face <= last; face += last) {
+          putOutside(values, (i * side + k) * side + face);
+          putOutside(values, (i * side + face) * side + k);
+          putOutside(values, (face * side + i) * side + k);
+        }
       }
     }
     return new GuessedField(SampledField.of(side, values));
+  }
+
+  private static void putOutside(float[] values, int i) {
+    values[i] = Math.max(0, values[i]);
   }
 
   @Override

@@ -29,18 +29,22 @@ public record SampledField(int side, float[] values, float steepness) implements
    */
   public static SampledField of(int side, float[] values) {
     makeFinite(values);
-    double sum = 0;
-    for (int step = 1; step <= side * side; step *= side) {
-      double most = 0;
-      for (int i = 0; i + step < values.length; i++) {
-        boolean isInRow = step == side * side || i / step % side + 1 < side;
-        if (isInRow) {
-          most = Math.max(most, Math.abs((double) values[i + step] - values[i]));
-        }
+    double x = steepest(side, values, 1);
+    double y = steepest(side, values, side);
+    double z = steepest(side, values, side * side);
+    float steepness = (float) Math.sqrt(x * x + y * y + z * z);
+    return new SampledField(side, values, Math.max(Float.MIN_NORMAL, steepness));
+  }
+
+  /** The most that neighbours along an axis differ by. */
+  private static double steepest(int side, float[] values, int step) {
+    double most = 0;
+    for (int start = 0; start + step * side <= values.length; start += step * side) {
+      for (int i = start; i < start + step * (side - 1); i++) {
+        most = Math.max(most, Math.abs((double) values[i + step] - values[i]));
       }
-      sum += most * most;
     }
-    return new SampledField(side, values, Math.max(Float.MIN_NORMAL, (float) Math.sqrt(sum)));
+    return most;
   }
 
   private static void makeFinite(float[] values) {

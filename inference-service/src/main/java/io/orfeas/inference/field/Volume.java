@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /**
  * A solid that fills the inside of a scalar field: what volumetric estimators answer, where a
- * {@link DepthShell} cannot hold the shape, as with a handle seen from above. It is mirrored and
- * deepened as it is read.
+ * {@link DepthShell} cannot hold the shape: a ring that the line of sight meets twice. It is
+ * mirrored and deepened as it is read.
  *
  * @param field at least one point is inside, and none of the outermost
  * @param axis what it is mirrored about: the union with its mirror image; empty for as it is

@@ -72,7 +72,8 @@ final class VoxelGrid {
 
   /**
    * Blocks that fill the cube around a volume, as deep as it is, filled where their centre is
-   * inside; in a column that has something inside but no such block, the one that is most so.
+   * inside; in a column that has something inside but no such block, the one that is most so; where
+   * all of it falls between columns, the one that holds the field's least value.
    *
    * @param resolution blocks along the object's longest side
    */
@@ -91,7 +92,7 @@ final class VoxelGrid {
       }
     }
     if (filled == 0) {
-      grid.filled[grid.index(side / 2, side / 2, layers / 2)] = true;
+      grid.fillLeast(volume);
     }
     return grid;
   }
@@ -119,6 +120,20 @@ final class VoxelGrid {
     double layer = ((most - last / 2.0) * depth + layers) / 2;
     filled[index(x, y, clampLayer((float) layer))] = true;
     return true;
+  }
+
+  private void fillLeast(Volume volume) {
+    float[] values = volume.field().values();
+    int least = 0;
+    for (int i = 0; i < values.length; i++) {
+      least = values[i] < values[least] ? i : least;
+    }
+    int points = volume.field().side();
+    double scale = (double) columns / (points - 1);
+    int x = (int) Math.min(columns - 1, least % points * scale);
+    int y = (int) Math.min(rows - 1, least / points % points * scale);
+    double z = (least / points / points * scale - columns / 2.0) * volume.depth() + layers / 2.0;
+    filled[index(x, y, clampLayer((float) z))] = true;
   }
 
   int columns() {

@@ -36,7 +36,7 @@ public final class VoxelPreview {
   /**
    * Builds the block model.
    *
-   * @throws IllegalArgumentException when nothing of the shape is inside
+   * @throws IllegalArgumentException when no pixel of a shell is inside its outline
    */
   public static TriangleMesh of(Shape shape) {
     VoxelGrid grid =

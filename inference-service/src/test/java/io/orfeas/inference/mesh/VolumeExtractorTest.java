@@ -8,6 +8,7 @@ import io.orfeas.inference.field.MirrorAxis;
 import io.orfeas.inference.field.SampledField;
 import io.orfeas.inference.field.TestVolumes;
 import io.orfeas.inference.field.Volume;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +58,7 @@ class VolumeExtractorTest {
   @Test
   void extract_speckBetweenTheLatticesPoints_isFound() {
     float[] values = new float[64 * 64 * 64];
-    java.util.Arrays.fill(values, 1);
+    Arrays.fill(values, 1);
     values[(31 * 64 + 30) * 64 + 29] = -1e-3f;
     TriangleMesh mesh = VolumeExtractor.extract(Volume.of(SampledField.of(64, values)), 8);
     assertThat(MeshAudit.of(mesh).isSolid()).isTrue();

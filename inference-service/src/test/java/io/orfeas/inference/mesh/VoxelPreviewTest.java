@@ -9,6 +9,7 @@ import io.orfeas.inference.field.SampledField;
 import io.orfeas.inference.field.Silhouettes;
 import io.orfeas.inference.field.TestVolumes;
 import io.orfeas.inference.field.Volume;
+import io.orfeas.inference.image.Cutout;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -115,9 +116,14 @@ class VoxelPreviewTest {
     }
     float[] speck = new float[64 * 64 * 64];
     Arrays.fill(speck, 1);
-    speck[(30 * 64 + 31) * 64 + 32] = -1e-3f;
+    speck[(50 * 64 + 40) * 64 + 10] = -1e-3f;
     Volume tiny = Volume.of(SampledField.of(64, speck));
-    assertThat(MeshAudit.of(VoxelPreview.of(tiny)).isSolid()).isTrue();
+    TriangleMesh block = VoxelPreview.of(tiny);
+    assertThat(MeshAudit.of(block).isSolid()).isTrue();
+    BoundingBox box = BoundingBox.of(block.positions());
+    assertThat(box.middleX()).isCloseTo((10 / 63.0 - .5) / Cutout.FILL, within(.03));
+    assertThat(box.middleY()).isCloseTo((40 / 63.0 - .5) / Cutout.FILL, within(.03));
+    assertThat(box.middleZ()).isCloseTo((50 / 63.0 - .5) / Cutout.FILL, within(.03));
   }
 
   @Test

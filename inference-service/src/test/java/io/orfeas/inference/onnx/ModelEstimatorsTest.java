@@ -2,6 +2,7 @@ package io.orfeas.inference.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orfeas.inference.field.ClassicalShapeEstimator;
 import io.orfeas.inference.field.DepthShell;
 import io.orfeas.inference.field.Shape;
 import io.orfeas.inference.field.ShapeEstimator;
@@ -74,6 +75,11 @@ class ModelEstimatorsTest extends ShapeEstimatorContract {
     ModelManifest manifest = ManifestReader.read(Fixtures.manifest());
     assertThat(model.all().get(1).digest())
         .contains(manifest.variants().get(Precision.FP32).sha256(), manifest.digest());
+  }
+
+  @Test
+  void digest_depths_holdsThatOfTheEstimatorThatFillsIn() {
+    assertThat(estimator().digest()).contains(new ClassicalShapeEstimator().digest());
   }
 
   @Test
