@@ -1,9 +1,5 @@
 package io.orfeas.inference.mesh;
 
-import io.orfeas.inference.field.ScalarField;
-import io.orfeas.inference.field.Volume;
-import io.orfeas.inference.image.Cutout;
-
 /**
  * Filled and empty blocks of equal size: x to the right, y up, z toward the viewer.
  *
@@ -14,9 +10,6 @@ final class VoxelGrid {
   /** Deepest stack of blocks kept; a safeguard against absurd depths. */
   private static final int MOST_LAYERS = 96;
 
-  /** Deepest volume kept, as a factor of its own depth; no request asks for more. */
-  private static final double MOST_DEPTH = 4;
-
   private final int columns;
   private final int rows;
   private final int layers;
@@ -26,8 +19,8 @@ final class VoxelGrid {
   private final float deep;
   private final boolean[] filled;
 
-  private VoxelGrid(
-      int columns, int rows, int layers, float block, float left, float bottom, float deep) {
+  /** Empty blocks. */
+  VoxelGrid(int columns, int rows, int layers, float block, float left, float bottom, float deep) {
     this.columns = columns;
     this.rows = rows;
     this.layers = layers;
@@ -68,72 +61,6 @@ final class VoxelGrid {
       }
     }
     return grid;
-  }
-
-  /**
-   * Blocks that fill the cube around a volume, as deep as it is, filled where their centre is
-   * inside; in a column that has something inside but no such block, the one that is most so; where
-   * all of it falls between columns, the one that holds the field's least value.
-   *
-   * @param resolution blocks along the object's longest side
-   */
-  static VoxelGrid of(Volume volume, int resolution) {
-    int side = (int) Math.ceil(resolution / Cutout.FILL);
-    float block = (float) (1 / (Cutout.FILL * side));
-    int layers = (int) Math.ceil(side * Math.min(MOST_DEPTH, volume.depth())) + 1;
-    float edge = -side * block / 2;
-    VoxelGrid grid = new VoxelGrid(side, side, layers, block, edge, edge, -layers * block / 2);
-    // Centres of blocks are every second point of a lattice twice as fine.
-    ScalarField field = volume.sampled(2 * side + 1);
-    int filled = 0;
-    for (int y = 0; y < side; y++) {
-      for (int x = 0; x < side; x++) {
-        filled += grid.fillColumn(field, x, y, volume.depth()) ? 1 : 0;
-      }
-    }
-    if (filled == 0) {
-      grid.fillLeast(volume);
-    }
-    return grid;
-  }
-
-  /** Whether the column has anything inside. */
-  private boolean fillColumn(ScalarField field, int x, int y, double depth) {
-    int last = field.side() - 1;
-    float[] column = new float[last + 1];
-    int most = 0;
-    for (int z = 0; z <= last; z++) {
-      column[z] = field.value(2 * x + 1, 2 * y + 1, z);
-      most = column[z] < column[most] ? z : most;
-    }
-    boolean any = false;
-    for (int layer = 0; layer < layers; layer++) {
-      int z = (int) Math.round((2 * layer + 1 - layers) / depth + last / 2.0);
-      if (z > 0 && z < last && column[z] < 0) {
-        filled[index(x, y, layer)] = true;
-        any = true;
-      }
-    }
-    if (any || !(column[most] < 0)) {
-      return any;
-    }
-    double layer = ((most - last / 2.0) * depth + layers) / 2;
-    filled[index(x, y, clampLayer((float) layer))] = true;
-    return true;
-  }
-
-  private void fillLeast(Volume volume) {
-    float[] values = volume.field().values();
-    int least = 0;
-    for (int i = 0; i < values.length; i++) {
-      least = values[i] < values[least] ? i : least;
-    }
-    int points = volume.field().side();
-    double scale = (double) columns / (points - 1);
-    int x = (int) Math.min(columns - 1, least % points * scale);
-    int y = (int) Math.min(rows - 1, least / points % points * scale);
-    double z = (least / points / points * scale - columns / 2.0) * volume.depth() + layers / 2.0;
-    filled[index(x, y, clampLayer((float) z))] = true;
   }
 
   int columns() {
@@ -178,6 +105,11 @@ final class VoxelGrid {
         && filled[index(x, y, z)];
   }
 
+  /** Fills a block. */
+  void fill(int x, int y, int z) {
+    filled[index(x, y, z)] = true;
+  }
+
   /** Fills all blocks whose centre lies inside, at least the one that holds the middle. */
   private void fillColumn(int x, int y, float mid, float half) {
     int middle = clampLayer((mid - deep) / block);
@@ -189,7 +121,8 @@ final class VoxelGrid {
     }
   }
 
-  private int clampLayer(float z) {
+  /** The layer nearest to a place in blocks from the back. */
+  int clampLayer(double z) {
     return Math.max(0, Math.min(layers - 1, (int) Math.floor(z)));
   }
 

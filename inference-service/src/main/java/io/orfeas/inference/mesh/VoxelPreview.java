@@ -40,7 +40,9 @@ public final class VoxelPreview {
    */
   public static TriangleMesh of(Shape shape) {
     VoxelGrid grid =
-        shape instanceof DepthShell shell ? grid(shell) : VoxelGrid.of((Volume) shape, RESOLUTION);
+        shape instanceof DepthShell shell
+            ? grid(shell)
+            : VolumeBlocks.of((Volume) shape, RESOLUTION);
     grid.separate();
     return new VoxelPreview(grid).mesh();
   }
