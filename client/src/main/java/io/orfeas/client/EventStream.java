@@ -1,6 +1,5 @@
 package io.orfeas.client;
 
-import com.google.api.HttpBody;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -27,24 +26,18 @@ public final class EventStream implements Iterator<GenerateResponse>, AutoClosea
   private static final String COMPLETED = "completed";
 
   private final Replicas replicas;
-  private final Picture picture;
-  private final GenerateRequest parameters;
+  private final Asked asked;
   private final Retries retries;
-  private boolean upload;
   private @Nullable GenerateResponse last;
   private @Nullable GenerateResponse next;
   private boolean resumable;
   private volatile boolean closed;
   private volatile @Nullable PulledCall<?, ?, GenerateResponse> call;
 
-  EventStream(
-      Replicas replicas, Picture picture, GenerateRequest parameters, ClientOptions options) {
+  EventStream(Replicas replicas, Asked asked, ClientOptions options) {
     this.replicas = replicas;
-    this.picture = picture;
-    this.parameters = parameters;
+    this.asked = asked;
     retries = new Retries(options);
-    boolean mayBeKnown = !parameters.getDoNotCache() && !parameters.getSkipCacheLookup();
-    upload = picture.sizeBytes() < options.digestFirstBytes() || !mayBeKnown;
   }
 
   /**
@@ -110,8 +103,7 @@ public final class EventStream implements Iterator<GenerateResponse>, AutoClosea
     if (closed) {
       throw failure;
     }
-    if (!upload && Retries.hasReason(failure, "IMAGE_REQUIRED")) {
-      upload = true;
+    if (asked.uploadsAfter(failure)) {
       resumable = false;
     } else if (resumable && Retries.hasReason(failure, "RUN_UNKNOWN")) {
       resumable = false;
@@ -135,17 +127,14 @@ public final class EventStream implements Iterator<GenerateResponse>, AutoClosea
   }
 
   private PulledCall<?, ?, GenerateResponse> generate() {
-    GenerateRequest.Builder request = parameters.toBuilder().setImageSha256(picture.sha256());
-    if (upload) {
-      request.setImage(HttpBody.newBuilder().setData(picture.bytes()));
-    }
     PulledCall<GenerateRequest, GenerateResponse, GenerateResponse> started =
         new PulledCall<>(event -> event);
-    replicas.stub().generate(request.build(), started);
+    replicas.stub().generate(asked.request(), started);
     return started;
   }
 
   private PulledCall<?, ?, GenerateResponse> resume(GenerateResponse after) {
+    GenerateRequest parameters = asked.parameters();
     ResumeRequest.Builder request =
         ResumeRequest.newBuilder()
             .setResumeToken(after.getResumeToken())

@@ -7,6 +7,7 @@ import io.orfeas.artifact.v1.Artifact;
 import io.orfeas.inference.v1.GenerateRequest;
 import io.orfeas.inference.v1.GetArtifactRequest;
 import io.orfeas.inference.v1.InferenceServiceGrpc.InferenceServiceStub;
+import io.orfeas.inference.v1.Job;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,8 +60,18 @@ public final class OrfeasClient {
    * @param parameters how to make it; its {@code image} and {@code image_sha256} are not looked at
    */
   public EventStream generate(Picture picture, GenerateRequest parameters) {
-    GenerateRequest bare = parameters.toBuilder().clearImage().clearImageSha256().build();
-    return new EventStream(replicas, picture, bare, options);
+    return new EventStream(replicas, new Asked(picture, parameters, options), options);
+  }
+
+  /**
+   * Hands a picture in as a job, which nobody has to wait for.
+   *
+   * @param parameters as for {@link #generate}
+   * @return the job with its id; a result that is known already is a job that is done
+   * @throws StatusRuntimeException the job was refused, or no replica could be reached
+   */
+  public Job submit(Picture picture, GenerateRequest parameters) {
+    return new Submission(replicas, new Asked(picture, parameters, options), options).run();
   }
 
   /**

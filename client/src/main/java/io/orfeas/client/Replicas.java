@@ -22,6 +22,10 @@ final class Replicas {
     return stubs.get(Math.floorMod(current.get(), stubs.size()));
   }
 
+  Channel channel() {
+    return stub().getChannel();
+  }
+
   /** The one in use failed: the next call goes to another. */
   void next() {
     current.incrementAndGet();

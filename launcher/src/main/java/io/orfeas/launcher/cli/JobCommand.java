@@ -1,8 +1,10 @@
 package io.orfeas.launcher.cli;
 
-import com.google.api.HttpBody;
 import com.google.protobuf.ByteString;
 import io.orfeas.access.signature.Credentials;
+import io.orfeas.client.ClientOptions;
+import io.orfeas.client.OrfeasClient;
+import io.orfeas.client.Picture;
 import io.orfeas.inference.v1.DownloadJobRequest;
 import io.orfeas.inference.v1.GenerateRequest;
 import io.orfeas.inference.v1.GetJobRequest;
@@ -45,7 +47,9 @@ final class JobCommand {
 
   @Command(
       name = "submit",
-      description = "Hands pictures in; says the id of each job.",
+      description =
+          "Hands pictures in; says the id of each job. Of pictures from 256 KiB only the digest is"
+              + " sent where the server knows them.",
       mixinStandardHelpOptions = true)
   int submit(
       @Parameters(arity = "1..*", paramLabel = "PICTURE") List<Path> pictures,
@@ -63,18 +67,16 @@ final class JobCommand {
         throw new UsageException("picture: " + picture + " (expected: a file that exists)");
       }
     }
-    JobServiceBlockingStub jobs = jobs();
+    GenerateRequest.Builder request =
+        GenerateRequest.newBuilder()
+            .setSize(size.toLowerCase(Locale.ROOT))
+            .setStyle(style.toLowerCase(Locale.ROOT));
+    if (quality != null) {
+      request.setQuality(quality);
+    }
+    OrfeasClient client = OrfeasClient.over(ClientOptions.DEFAULT, List.of(jobs().getChannel()));
     for (Path picture : pictures) {
-      GenerateRequest.Builder request =
-          GenerateRequest.newBuilder()
-              .setImage(
-                  HttpBody.newBuilder().setData(ByteString.copyFrom(Files.readAllBytes(picture))))
-              .setSize(size.toLowerCase(Locale.ROOT))
-              .setStyle(style.toLowerCase(Locale.ROOT));
-      if (quality != null) {
-        request.setQuality(quality);
-      }
-      show(jobs.submitJob(request.build()));
+      show(client.submit(Picture.of(picture), request.build()));
     }
     return ExitCode.OK;
   }
