@@ -50,6 +50,7 @@ final class RequestParser {
         RequestKey.of(sha256, options, estimator.digest(), ReconstructionPipeline.VERSION),
         image.length == 0 ? null : image,
         options,
+        options.estimator() + '@' + estimator.digest(),
         request.getSkipCacheLookup(),
         request.getDoNotCache(),
         request.hasPriority() ? request.getPriority() : 5,

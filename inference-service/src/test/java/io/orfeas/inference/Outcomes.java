@@ -19,6 +19,7 @@ final class Outcomes {
         new byte[] {1},
         new GenerationOptions(
             7, Size.MEDIUM, Style.REALISTIC, 1_000, 0, "classical", 1, Symmetry.AUTO),
+        "classical@1",
         false,
         false,
         5,

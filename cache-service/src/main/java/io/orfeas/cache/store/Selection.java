@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key only this one
  * @param finishedBefore only those finished at or before this time
- * @param estimator only those made by a method with this label
+ * @param estimator only those made by a method with this label, {@code NAME@VERSION}, or by any
+ *     version of it, {@code NAME}
  * @param includePinned pinned results too
  */
 public record Selection(
@@ -24,7 +25,11 @@ public record Selection(
   public boolean matches(ResultInfo result) {
     return (key == null || key.equals(result.key()))
         && (finishedBefore == null || !result.createTime().isAfter(finishedBefore))
-        && (estimator == null || estimator.equals(result.estimator()))
+        && (estimator == null || isMadeBy(estimator, result.estimator()))
         && (includePinned || !result.pinned());
+  }
+
+  private static boolean isMadeBy(String method, String label) {
+    return label.equals(method) || label.startsWith(method + '@');
   }
 }

@@ -600,6 +600,11 @@ function operations.keys()
   return call('ZRANGE', P .. 'recency', 0, -1)
 end
 
+-- a label is `name@version`, or what a name's versions begin with
+local function made_by(method, label)
+  return label == method or string.sub(label, 1, #method + 1) == method .. '@'
+end
+
 -- finished before or empty, with estimator 0 or 1, estimator, pinned too 0 or 1, then keys
 -- -> number, freed bytes
 function operations.clear()
@@ -608,7 +613,7 @@ function operations.clear()
   for i = FIRST + 4, #ARGV do
     local it = call('HMGET', P .. 'result:' .. ARGV[i], 'created', 'estimator', 'pinned')
     if it[1] and (operand(1) == '' or tonumber(it[1]) <= tonumber(operand(1)))
-        and (operand(2) == '0' or it[2] == operand(3))
+        and (operand(2) == '0' or made_by(operand(3), it[2]))
         and (operand(4) == '1' or it[3] == '0') then
       remove_result(ARGV[i], 'CLEARED')
       count = count + 1

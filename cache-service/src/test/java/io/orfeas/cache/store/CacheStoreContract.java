@@ -108,6 +108,7 @@ public abstract class CacheStoreContract extends StoreBlobContract {
     compute(store, "new", 100, SECOND);
 
     assertThat(store.clear(new Selection(null, null, "other", true)).results()).isZero();
+    assertThat(store.clear(new Selection(null, null, "classic", true)).results()).isZero();
     assertThat(
             store
                 .clear(new Selection(null, clock.instant().minusSeconds(30), "classical", false))
@@ -119,6 +120,20 @@ public abstract class CacheStoreContract extends StoreBlobContract {
     assertThat(isHit(store, key("pinned"))).isTrue();
     assertThat(store.clear(new Selection(null, null, null, true)).results()).isEqualTo(1);
     assertThat(store.sizes().results()).isZero();
+  }
+
+  @Test
+  void clear_byEstimator_takesOneVersionOrAll() {
+    for (String method : List.of("onnx@1", "onnx@2", "onnx-int8@1")) {
+      store.complete(key(method), lease(store, key(method)), 0, SECOND, method);
+    }
+
+    assertThat(store.clear(new Selection(null, null, "onnx@1", false)).results()).isEqualTo(1);
+    assertThat(isHit(store, key("onnx@1"))).isFalse();
+    assertThat(isHit(store, key("onnx@2"))).isTrue();
+    assertThat(store.clear(new Selection(null, null, "onnx", false)).results()).isEqualTo(1);
+    assertThat(isHit(store, key("onnx@2"))).isFalse();
+    assertThat(isHit(store, key("onnx-int8@1"))).isTrue();
   }
 
   @Test

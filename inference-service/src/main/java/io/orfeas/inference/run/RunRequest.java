@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param image the picture's bytes, or null when the caller only knows their digest: then nothing
  *     can be computed, only replayed or joined
  * @param options everything that shapes the result
+ * @param method label of what makes it, estimator and version: {@code NAME@VERSION}
  * @param skipCacheLookup recompute even if a result is known
  * @param doNotCache neither look up, nor join, nor store
  * @param priority 0 (first) to 9 (last)
@@ -20,6 +21,7 @@ public record RunRequest(
     String key,
     byte @Nullable [] image,
     GenerationOptions options,
+    String method,
     boolean skipCacheLookup,
     boolean doNotCache,
     int priority,

@@ -114,7 +114,7 @@ final class RunWorker implements Runnable, StageListener {
     }
     publication.publish(event, event.getData().getArtifact().getDigest(), null);
     // Waits, so that whoever has seen the end finds the result in the log.
-    publication.complete(total, request.options().estimator());
+    publication.complete(total, request.method());
     end(event);
   }
 

@@ -224,6 +224,7 @@ class CacheTroubleTest {
         new byte[] {1},
         new GenerationOptions(
             7, Size.MEDIUM, Style.REALISTIC, 1000, 0, "classical", 1, Symmetry.AUTO),
+        "classical@1",
         false,
         false,
         5,

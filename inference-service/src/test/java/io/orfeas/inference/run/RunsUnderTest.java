@@ -94,6 +94,7 @@ abstract class RunsUnderTest {
         image,
         new GenerationOptions(
             7, Size.MEDIUM, Style.REALISTIC, 1000, 0, "classical", 1, Symmetry.AUTO),
+        "classical@1",
         skipCacheLookup,
         doNotCache,
         5,
