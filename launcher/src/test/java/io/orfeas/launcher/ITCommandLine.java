@@ -110,6 +110,34 @@ class ITCommandLine {
   }
 
   @Test
+  void cache_listedPinnedAndCleared_keepsWhatIsPinned() throws Exception {
+    String picture = Repository.sample("duck.png").toString();
+    try (RunningSystem system = RunningSystem.start(folder.resolve("kept"))) {
+      String server = "127.0.0.1:" + system.edgePort();
+      run("generate", picture, "--server", server, "-q", "1", "-o", "kept.glb");
+
+      Result listed = run("cache", "--server", server, "list");
+      String key = listed.output.lines().findFirst().orElse("").split(" ")[0];
+      Result pinned = run("cache", "--server", server, "pin", key);
+      Result kept = run("cache", "--server", server, "clear", "--older-than", "0s");
+      Result unpinned = run("cache", "--server", server, "unpin", key);
+      Result other = run("cache", "--server", server, "clear", "--estimator", "classical@0");
+      Result gone = run("cache", "--server", server, "clear", "--estimator", "classical");
+      Result stats = run("cache", "--server", server, "stats");
+      Result absent = run("cache", "--server", server, "pin", key);
+
+      assertThat(listed.output).as(listed.output).contains("classical@classical-1", "until ");
+      assertThat(pinned.code).as(pinned.output).isZero();
+      assertThat(kept.output).startsWith("0 results");
+      assertThat(unpinned.code).as(unpinned.output).isZero();
+      assertThat(other.output).startsWith("0 results");
+      assertThat(gone.output).startsWith("1 results");
+      assertThat(stats.output).contains("computes: 1");
+      assertThat(absent.code).as(absent.output).isEqualTo(3);
+    }
+  }
+
+  @Test
   void run_wrongConfiguration_reportsEveryProblem() throws Exception {
     Map<String, String> environment = RunningSystem.environment(folder);
     environment.put("ORFEAS_CACHE_PORT", "99999");

@@ -1,7 +1,6 @@
 package io.orfeas.launcher.cli;
 
 import com.google.protobuf.ByteString;
-import io.orfeas.access.signature.Credentials;
 import io.orfeas.client.ClientOptions;
 import io.orfeas.client.OrfeasClient;
 import io.orfeas.client.Picture;
@@ -16,9 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,18 +30,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 final class JobCommand {
-  @Option(
-      names = "--server",
-      paramLabel = "HOST:PORT",
-      description = "The edge, or an inference service. Default: localhost:8080.")
-  private String server = "localhost:8080";
-
-  @Option(
-      names = "--key",
-      paramLabel = "FILE",
-      description = "Sign requests with a key that `orfeas keys create` made.")
-  private @Nullable Path key;
-
+  @Mixin private ServerOptions server = new ServerOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Command(
@@ -115,9 +103,7 @@ final class JobCommand {
   }
 
   private JobServiceBlockingStub jobs() throws IOException {
-    Optional<Credentials> credentials =
-        key == null ? Optional.empty() : Optional.of(Credentials.read(key));
-    return SigningChannels.stub(server, credentials, JobServiceBlockingStub.class);
+    return server.stub(JobServiceBlockingStub.class);
   }
 
   private void show(Job job) {

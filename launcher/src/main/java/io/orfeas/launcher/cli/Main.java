@@ -20,6 +20,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
     subcommands = {
       GenerateCommand.class,
       JobCommand.class,
+      CacheCommand.class,
       UpCommand.class,
       RunCommand.class,
       RenderCommand.class,
@@ -46,7 +47,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
     })
 public final class Main {
   private static final Set<String> ONE_SHOT =
-      Set.of("generate", "job", "render", "gallery", "bench", "keys", "certs", "prove-gpu");
+      Set.of(
+          "generate", "job", "cache", "render", "gallery", "bench", "keys", "certs", "prove-gpu");
   private static final String LOG_LEVEL = "ORFEAS_LOG_LEVEL";
   private static final String LEAK_SAMPLING = "io.netty.leakDetection.level";
 

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The part of the contract for keys: how long they live, and what they allow. */
@@ -51,7 +52,9 @@ abstract class AccessKeyContract extends AccessSignatureContract {
 
   @Test
   void withoutPermission_isForbidden() throws Exception {
-    assertRefused(send(agent, "POST", "/api/v1/cache/clear", new byte[0]), 403, "NOT_PERMITTED");
+    for (String path : List.of("/api/v1/cache/clear", "/api/v1/cache/pin")) {
+      assertRefused(send(agent, "POST", path, new byte[0]), 403, "NOT_PERMITTED");
+    }
   }
 
   @Test

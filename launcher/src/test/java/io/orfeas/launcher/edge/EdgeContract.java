@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every edge does alike: the production edge and the embedded one pass the same checks. */
-abstract class EdgeContract extends EdgeHttpContract {
+abstract class EdgeContract extends EdgeCacheContract {
   private static final List<String> STAGES =
       List.of(
           "accepted",
@@ -251,20 +251,6 @@ abstract class EdgeContract extends EdgeHttpContract {
       HttpResponse<byte[]> answer = edge().get("/api/performance/" + path);
       assertThat(answer.statusCode()).as(path).isEqualTo(200);
     }
-  }
-
-  @Test
-  void cacheClear_jsonBody_answersWhatWasCleared() throws Exception {
-    HttpResponse<byte[]> answer =
-        edge()
-            .post(
-                "/api/v1/cache/clear",
-                ("{\"key\":\"" + "0".repeat(64) + "\"}").getBytes(StandardCharsets.UTF_8),
-                "Content-Type",
-                "application/json");
-
-    assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
-    assertThat(text(answer)).contains("\"cleared_results\":\"0\"");
   }
 
   @ParameterizedTest

@@ -39,6 +39,7 @@ abstract class EdgeHttpContract extends EdgeSecurityContract {
     "/api/v1/generate, GET",
     "/api/v1/generate-progressive, PUT",
     "/api/v1/cache/clear, GET",
+    "/api/v1/cache/pin, DELETE",
     "/api/v1/gpu/stats, POST",
     "/api/performance/summary, DELETE",
   })

@@ -19,6 +19,7 @@ final class RequestMutator {
           "/api/v1/cache/stats",
           "/api/v1/cache/results?page_size=2&page_token=x",
           "/api/v1/cache/clear",
+          "/api/v1/cache/pin",
           "/api/performance/summary?window=60s",
           "/api/performance/timeline?window=60s",
           "/api/v1/progress",
