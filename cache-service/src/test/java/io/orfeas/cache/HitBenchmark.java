@@ -31,6 +31,7 @@ import java.util.Map;
  */
 final class HitBenchmark {
   private static final int[] SIZES = {1 << 10, 100 << 10, 1 << 20, 5 << 20};
+  private static final int[] STAGE_BYTES = {60_000, 300_000, 700_000, 750_000};
   private static final int[] CONNECTIONS = {1, 16};
   private static final int[] PIECES = {64 << 10, 256 << 10, 1 << 20};
   private static final int WINDOW = 8 << 20;
@@ -180,15 +181,21 @@ final class HitBenchmark {
         .build();
   }
 
-  private static AcquireRequest stored(CacheServiceBlockingStub cache) {
+  /**
+   * A result as a generation leaves it: four stages with a file each, all of which a hit checks.
+   */
+  private static AcquireRequest stored(CacheServiceBlockingStub cache) throws Exception {
     String key = StoreFixture.key("hit").hex();
     AcquireRequest request = AcquireRequest.newBuilder().setKey(key).setOwner("bench").build();
     long token = cache.acquire(request).getLease().getFencingToken();
-    for (int i = 1; i <= 4; i++) {
+    for (int i = 1; i <= STAGE_BYTES.length; i++) {
+      byte[] file = StoreFixture.bytes(i, STAGE_BYTES[i - 1]);
+      BlobUpload.send(cache, file);
       LogEntry entry =
           LogEntry.newBuilder()
               .setSequence(i)
               .setPayload(ByteString.copyFrom(StoreFixture.bytes(i, 400)))
+              .addBlobs(BlobUpload.message(Digest.of(file)))
               .build();
       cache.publish(
           PublishRequest.newBuilder().setKey(key).setFencingToken(token).setEntry(entry).build());
