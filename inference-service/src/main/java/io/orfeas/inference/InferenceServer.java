@@ -12,6 +12,7 @@ import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
 import io.orfeas.runtime.Tracing;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -19,15 +20,21 @@ import java.util.function.UnaryOperator;
 /** The inference service, wired and listening. */
 public final class InferenceServer implements AutoCloseable {
   private final OrfeasServer server;
+  private final Jobs jobs;
+  private final Duration patience;
   private final List<Runnable> ending;
 
   /**
    * A running service.
    *
-   * @param ending what ends it, in this order
+   * @param patience how long calls and jobs may go on when it ends
+   * @param ending what ends the rest of it, in this order
    */
-  private InferenceServer(OrfeasServer server, List<Runnable> ending) {
+  private InferenceServer(
+      OrfeasServer server, Jobs jobs, Duration patience, List<Runnable> ending) {
     this.server = server;
+    this.jobs = jobs;
+    this.patience = patience;
     this.ending = ending;
   }
 
@@ -134,9 +141,9 @@ public final class InferenceServer implements AutoCloseable {
             "inference", config.server(), metrics, tracing, List.of(service, jobService), more);
     return new InferenceServer(
         server,
+        jobs,
+        config.server().drainTimeout(),
         List.of(
-            server::close,
-            () -> jobs.drain(config.server().drainTimeout()),
             queue::close,
             workers::stopClock,
             telemetry::close,
@@ -161,9 +168,12 @@ public final class InferenceServer implements AutoCloseable {
     server.awaitEnd();
   }
 
-  /** Lets calls in flight finish, and ends. */
+  /** Lets calls and jobs in flight finish, both within one drain time, and ends. */
   @Override
   public void close() {
+    long start = System.nanoTime();
+    server.close();
+    jobs.drain(patience.minusNanos(System.nanoTime() - start));
     ending.forEach(Runnable::run);
   }
 
