@@ -68,7 +68,8 @@ public final class Batcher<I, O> {
    * Asks, and waits for the answer.
    *
    * @throws CancellationException when interrupted while it waits
-   * @throws RuntimeException what the worker threw, at everyone in the batch
+   * @throws RuntimeException what the worker threw, at everyone in the batch, or what {@code most}
+   *     threw at this one
    */
   public O ask(I question, BatchTerms terms) {
     Ticket<I, O> ticket = new Ticket<>(question, clock.getAsLong());
@@ -79,13 +80,22 @@ public final class Batcher<I, O> {
       changed.signalAll();
       untilDone(ticket);
     } catch (InterruptedException ending) {
-      queue.remove(ticket);
       Thread.currentThread().interrupt();
       throw new CancellationException("batch: interrupted while it waited");
     } finally {
+      withdraw(ticket);
       lock.unlock();
     }
     return ticket.answer();
+  }
+
+  /** Whoever leaves without an answer takes the question along: nobody would ever hear of it. */
+  private void withdraw(Ticket<I, O> ticket) {
+    if (!ticket.done) {
+      queue.remove(ticket);
+      // Of two that were held back, the one that is left need not wait any more.
+      changed.signalAll();
+    }
   }
 
   /** Pieces of work that wait now. */
@@ -100,15 +110,22 @@ public final class Batcher<I, O> {
 
   private void untilDone(Ticket<I, O> ticket) throws InterruptedException {
     while (!ticket.done) {
-      int size = Math.max(1, most.applyAsInt(queue.size()));
-      long wait = busy ? Long.MAX_VALUE : queue.nanosUntilReady(size, clock.getAsLong());
-      if (wait == 0) {
-        runNext(size);
-      } else if (wait == Long.MAX_VALUE) {
+      if (busy) {
         changed.await();
       } else {
-        changed.await(wait, TimeUnit.NANOSECONDS);
+        runOrWait(Math.max(1, most.applyAsInt(queue.size())));
       }
+    }
+  }
+
+  private void runOrWait(int size) throws InterruptedException {
+    long wait = queue.nanosUntilReady(size, clock.getAsLong());
+    if (wait == 0) {
+      runNext(size);
+    } else if (wait == Long.MAX_VALUE) {
+      changed.await();
+    } else {
+      changed.await(wait, TimeUnit.NANOSECONDS);
     }
   }
 

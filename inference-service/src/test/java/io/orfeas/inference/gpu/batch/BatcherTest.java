@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -119,6 +120,47 @@ class BatcherTest {
           .hasRootCauseMessage("thirteen");
     }
     assertThat(ask(batcher, 5).get()).as("goes on").isEqualTo(-5);
+  }
+
+  @Test
+  void ask_sizeUnknown_failsAndLeavesTheQueue() {
+    AtomicBoolean broken = new AtomicBoolean(true);
+    Batcher<Integer, Integer> batcher =
+        new Batcher<>(
+            0,
+            waiting -> {
+              if (broken.get()) {
+                throw new IllegalStateException("no size");
+              }
+              return 8;
+            },
+            this::negate,
+            (size, waited) -> assertThat(size).isEqualTo(1),
+            clock::get);
+
+    assertThatThrownBy(() -> batcher.ask(1, BatchTerms.DEFAULT)).hasMessage("no size");
+
+    assertThat(batcher.waiting()).isZero();
+    broken.set(false);
+    gate.release();
+    assertThat(batcher.ask(2, BatchTerms.DEFAULT)).isEqualTo(-2);
+  }
+
+  @Test
+  void ask_oneOfTwoHeldBackLeaves_theOtherGoesAtOnce() throws Exception {
+    Batcher<Integer, Integer> batcher = batcher(NEVER, 3);
+    gate.release(100);
+    Future<Integer> blocker = blocked(batcher);
+    Future<Integer> gone = ask(batcher, 1);
+    Future<Integer> stays = ask(batcher, 2);
+    until(() -> batcher.waiting() == 2);
+    gate.release(100);
+    blocker.get();
+
+    gone.cancel(true);
+
+    assertThat(stays.get()).isEqualTo(-2);
+    assertThat(batches).hasSize(2);
   }
 
   @Test
