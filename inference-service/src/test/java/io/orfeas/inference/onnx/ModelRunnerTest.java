@@ -138,6 +138,36 @@ class ModelRunnerTest {
     assertThat(wanted).containsExactly(1L << 20, (long) (3 * VramBudget.GIB * 1.1));
   }
 
+  @Test
+  void run_afterANeighboursSpike_isOnTheDeviceAgain() {
+    AtomicLong free = new AtomicLong(23 * VramBudget.GIB);
+    VramLedger ledger =
+        new VramLedger(new VramBudget(24 * VramBudget.GIB), free::get, 8, LedgerListener.NONE);
+    ModelMemory memory =
+        new ModelMemory(
+            Optional.of(new StageMemory(ledger, new PeakModel())),
+            free::get,
+            Optional::empty,
+            freed::incrementAndGet);
+    model.fits =
+        wish -> {
+          free.set(model.done == 0 ? VramBudget.GIB : 23 * VramBudget.GIB);
+          return true;
+        };
+
+    try (ModelRunner runner = runner(memory)) {
+      runner.run(cutouts(1), Precision.FP32);
+      free.set(23 * VramBudget.GIB);
+      assertThat(runner.sampleBytes(Precision.FP32)).isGreaterThan(24 * VramBudget.GIB);
+
+      List<ModelRunner.Answer> answers = runner.run(cutouts(1), Precision.FP32);
+
+      assertThat(answers).allMatch(answer -> answer.rung() == null);
+      assertThat(heard).containsExactly(Rung.FREE_CACHES);
+      assertThat(model.wishes).allMatch(FakeModel.Wish::onDevice);
+    }
+  }
+
   private Predicate<FakeModel.Wish> on(Rung rung) {
     return wish ->
         switch (rung) {

@@ -8,8 +8,9 @@ import java.util.Map;
  * sample), so that one size teaches another.
  *
  * <p>The prediction is the greatest of the last {@link #MEMORY} peaks per unit, with a tenth on
- * top: predicting too little ends in the out-of-memory ladder, predicting too much only waits. Safe
- * for concurrent use.
+ * top: predicting too little ends in the out-of-memory ladder, predicting too much waits. So much
+ * that no wait would help is not predicted for long: {@link #doubt} forgets the peak it came from.
+ * Safe for concurrent use.
  */
 public final class PeakModel {
   /** Peaks remembered for each kind of work. */
@@ -51,6 +52,18 @@ public final class PeakModel {
     }
   }
 
+  /**
+   * Forgets the greatest peak. Work that is refused for its size is not run, so nothing measured
+   * would ever take the place of a peak that was too great. After the last one comes the first
+   * guess again.
+   */
+  public synchronized void doubt(String kind) {
+    Peaks peaks = kinds.get(kind);
+    if (peaks != null && !peaks.forgetGreatest()) {
+      kinds.remove(kind);
+    }
+  }
+
   /** Kinds of work that something is known of. */
   public synchronized int kinds() {
     return kinds.size();
@@ -63,6 +76,16 @@ public final class PeakModel {
     void add(double value) {
       perUnit[next] = value;
       next = (next + 1) % MEMORY;
+    }
+
+    /** Whether any is left. */
+    boolean forgetGreatest() {
+      int at = 0;
+      for (int i = 1; i < MEMORY; i++) {
+        at = perUnit[i] > perUnit[at] ? i : at;
+      }
+      perUnit[at] = 0;
+      return greatest() > 0;
     }
 
     double greatest() {

@@ -12,7 +12,8 @@ import java.util.function.Supplier;
  * account for left aside.
  *
  * <p>What nobody accounts for, a neighbour's memory say, is counted in: predictions get too large
- * then, and too large only waits. Safe for concurrent use.
+ * then, until such peaks have left {@link PeakModel}'s memory, or one was refused for its size and
+ * is forgotten. Safe for concurrent use.
  */
 public final class PeakWatch implements AutoCloseable {
   private static final long PERIOD_MICROS = 500;

@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * Lets a stage run with memory of its own: predicts what it takes, reserves that, and learns from
- * what it really took. Safe for concurrent use.
+ * what it really took, or from a refusal that it would have taken too much. Safe for concurrent
+ * use.
  */
 public final class StageMemory {
   private final VramLedger ledger;
@@ -50,7 +51,7 @@ public final class StageMemory {
     long wanted = peaks.predict(demand.kind(), demand.units(), demand.firstGuess());
     long least = Math.max(1, (long) (wanted * demand.least()));
     Claim claim = new Claim(demand.stage(), wanted, least, demand.priority());
-    try (Reservation reservation = ledger.reserve(claim, patience)) {
+    try (Reservation reservation = reserve(demand.kind(), claim, patience)) {
       try {
         return work.run(reservation);
       } finally {
@@ -59,6 +60,18 @@ public final class StageMemory {
           peaks.learn(demand.kind(), demand.units(), reservation.peak());
         }
       }
+    }
+  }
+
+  private Reservation reserve(String kind, Claim claim, Duration patience)
+      throws InterruptedException {
+    try {
+      return ledger.reserve(claim, patience);
+    } catch (VramRefusedException refusal) {
+      if (refusal.isForItsSize()) {
+        peaks.doubt(kind);
+      }
+      throw refusal;
     }
   }
 

@@ -180,11 +180,13 @@ public final class VramLedger {
 
   private VramRefusedException refusal(Claim claim) {
     boolean permanent = claim.leastBytes() > budget.admissible();
+    long heldByOthers = held();
     listener.refused(claim, permanent);
     return new VramRefusedException(
         "%s: %d bytes of device memory (expected: at most %d, %d of them held)"
-            .formatted(claim.stage(), claim.leastBytes(), budget.admissible(), held()),
-        permanent);
+            .formatted(claim.stage(), claim.leastBytes(), budget.admissible(), heldByOthers),
+        permanent,
+        heldByOthers == 0);
   }
 
   private record Waiter(int priority, long arrival, Condition turn) implements Comparable<Waiter> {

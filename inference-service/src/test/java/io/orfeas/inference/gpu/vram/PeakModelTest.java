@@ -37,6 +37,28 @@ class PeakModelTest {
   }
 
   @Test
+  void doubt_greatestPeak_isForgottenAndTheOthersAreNot() {
+    model.learn("stage", 1, 100);
+    model.learn("stage", 1, 1_000_000);
+    model.learn("stage", 1, 200);
+
+    model.doubt("stage");
+
+    assertThat(model.predict("stage", 1, 1)).isEqualTo(220);
+  }
+
+  @Test
+  void doubt_onlyPeak_leavesTheFirstGuess() {
+    model.learn("stage", 1, 1_000_000);
+
+    model.doubt("stage");
+    model.doubt("stage");
+
+    assertThat(model.predict("stage", 1, 77)).isEqualTo(77);
+    assertThat(model.kinds()).isZero();
+  }
+
+  @Test
   void learn_moreKindsThanItKeeps_forgetsTheOldest() {
     for (int i = 0; i < 1000; i++) {
       model.learn("kind " + i, 1, 1000);
