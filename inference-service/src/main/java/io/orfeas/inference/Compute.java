@@ -59,19 +59,21 @@ final class Compute implements AutoCloseable {
         "simplifier: {}",
         simplifier.nativeRefusal().map(why -> "java (" + why + ")").orElse("meshoptimizer"));
     GpuMemory memory = GpuMemory.of(device, metrics);
+    StepMetrics steps = new StepMetrics(metrics);
     Models models =
         Models.open(
             config.model(),
             new ModelMemory(
                 memory.admission(), device::freeBytes, gpus::memory, device::freeCaches),
             metrics,
-            counters);
+            counters,
+            steps);
     ReconstructionPipeline pipeline =
         new ReconstructionPipeline(
             config.imageLimits(),
             models.estimators(),
             simplifier,
-            GpuSteps.on(device, memory, new StepMetrics(metrics), counters));
+            GpuSteps.on(device, memory, steps, counters));
     return new Compute(device, gpus, memory, models, pipeline);
   }
 

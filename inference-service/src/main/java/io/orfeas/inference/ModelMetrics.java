@@ -1,5 +1,6 @@
 package io.orfeas.inference;
 
+import io.orfeas.inference.gpu.DeviceFailureException;
 import io.orfeas.inference.gpu.vram.Precision;
 import io.orfeas.inference.gpu.vram.Rung;
 import io.orfeas.inference.onnx.ModelListener;
@@ -16,15 +17,17 @@ final class ModelMetrics implements ModelListener {
 
   private final Metrics metrics;
   private final InferenceMetrics counters;
+  private final StepMetrics steps;
   private final Gauge loaded;
   private final Counter batches;
   private final Counter pictures;
   private final Counter rungs;
   private final Histogram waits;
 
-  ModelMetrics(Metrics metrics, InferenceMetrics counters) {
+  ModelMetrics(Metrics metrics, InferenceMetrics counters, StepMetrics steps) {
     this.metrics = metrics;
     this.counters = counters;
+    this.steps = steps;
     loaded =
         metrics.gauge("orfeas_model_loaded", "1 where the configured model is in use, else 0.");
     batches = metrics.counter("orfeas_model_batches_total", "Runs of the model.", "precision");
@@ -55,6 +58,11 @@ final class ModelMetrics implements ModelListener {
     batches.labels(precision.wireName()).inc();
     pictures.labels(precision.wireName()).inc(size);
     waits.observe(longestWaitNanos / NANOS_PER_SECOND);
+  }
+
+  @Override
+  public void failed(String stage, DeviceFailureException failure) {
+    steps.failed(stage, failure);
   }
 
   @Override

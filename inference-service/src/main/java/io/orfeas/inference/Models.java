@@ -25,11 +25,15 @@ final class Models implements AutoCloseable {
 
   /** Loads what is configured; what cannot be loaded is logged with the reason, and left out. */
   static Models open(
-      ModelSettings settings, ModelMemory memory, Metrics metrics, InferenceMetrics counters) {
+      ModelSettings settings,
+      ModelMemory memory,
+      Metrics metrics,
+      InferenceMetrics counters,
+      StepMetrics steps) {
     if (settings.manifest().isEmpty()) {
       return new Models(Optional.empty());
     }
-    ModelMetrics measured = new ModelMetrics(metrics, counters);
+    ModelMetrics measured = new ModelMetrics(metrics, counters, steps);
     try {
       ModelEstimators loaded =
           ModelEstimators.open(

@@ -32,7 +32,7 @@ final class StepMetrics implements StepListener {
     failures =
         metrics.counter(
             "orfeas_device_failures_total",
-            "Heavy steps that the device did not do, for another reason than lack of memory.",
+            "Heavy steps and runs of the model that the device did not do, and not for lack of memory.",
             "step");
   }
 

@@ -29,10 +29,9 @@ public interface ShapeEstimator {
    * The estimator for one run, asked for on the run's thread, which may remember what it made of
    * the run's cut-outs. For one thread at a time.
    *
-   * @param degraded told the way taken, for example {@code lower_precision}, when the run gets less
-   *     than this estimator's best because memory ran out
+   * @param degraded told when the run gets less than this estimator's best
    */
-  default ShapeEstimator forRun(Consumer<String> degraded) {
+  default ShapeEstimator forRun(Consumer<Shortfall> degraded) {
     return this;
   }
 

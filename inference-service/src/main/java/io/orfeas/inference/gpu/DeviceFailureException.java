@@ -1,6 +1,7 @@
 package io.orfeas.inference.gpu;
 
 import java.io.Serial;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A device did not do what it was asked, for another reason than lack of memory: it has fallen off
@@ -10,7 +11,7 @@ public class DeviceFailureException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 
   /** A failure. */
-  protected DeviceFailureException(String message) {
+  protected DeviceFailureException(@Nullable String message) {
     super(message);
   }
 }

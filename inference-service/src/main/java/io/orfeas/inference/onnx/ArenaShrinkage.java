@@ -17,16 +17,7 @@ final class ArenaShrinkage {
   private static final String KEY = "memory.enable_memory_arena_shrinkage";
   private static final String DEVICE = "gpu:0";
 
-  private volatile boolean possible;
-
-  /**
-   * A way to run.
-   *
-   * @param wanted whether there is a device whose memory is to be given back
-   */
-  ArenaShrinkage(boolean wanted) {
-    possible = wanted;
-  }
+  private volatile boolean possible = true;
 
   /** Whether runs give their memory back, as far as is known. */
   boolean isPossible() {

@@ -2,6 +2,7 @@ package io.orfeas.inference.onnx;
 
 import io.orfeas.inference.field.Shape;
 import io.orfeas.inference.field.ShapeEstimator;
+import io.orfeas.inference.field.Shortfall;
 import io.orfeas.inference.gpu.batch.BatchTerms;
 import io.orfeas.inference.gpu.batch.Batcher;
 import io.orfeas.inference.image.Cutout;
@@ -43,7 +44,7 @@ final class ModelEstimator implements ShapeEstimator {
   }
 
   @Override
-  public ShapeEstimator forRun(Consumer<String> degraded) {
+  public ShapeEstimator forRun(Consumer<Shortfall> degraded) {
     return new ModelRun(this, terms.get(), degraded);
   }
 

@@ -47,7 +47,8 @@ public final class ModelEstimators implements AutoCloseable {
                 String.join(
                     "|", manifest.variants().keySet().stream().map(Precision::wireName).toList()),
                 manifest.license());
-    runner = new ModelRunner(manifest, model, memory, listener, limits.patience());
+    runner =
+        new ModelRunner(manifest, model, memory, listener, limits.patience(), System::nanoTime);
     int most = Math.min(manifest.maxBatch(), limits.most());
     for (Precision each : manifest.variants().keySet()) {
       Batcher<Cutout, ModelRunner.Answer> batcher =
@@ -81,11 +82,20 @@ public final class ModelEstimators implements AutoCloseable {
       Supplier<BatchTerms> terms,
       ModelListener listener) {
     ModelManifest read = ManifestReader.read(manifest);
-    boolean wantsDevice = memory.admission().isPresent();
+    Optional<OnnxDevice> device = memory.admission().map(books -> new CudaSessions());
     try {
-      OnnxModel model = OnnxModel.open(read, threads, wantsDevice, memory.freeBytes());
+      OnnxModel model = OnnxModel.open(read, threads, device);
+      // What is free on a device that it does not run on says nothing.
+      boolean refused = device.isPresent() && !model.isOnDevice();
       return new ModelEstimators(
-          read, model, model.provider(), forced, memory, limits, terms, listener);
+          read,
+          model,
+          model.provider(),
+          forced,
+          refused ? ModelMemory.PROCESSOR : memory,
+          limits,
+          terms,
+          listener);
     } catch (LinkageError absent) {
       throw new ModelRefusedException(
           "ONNX Runtime: not on the class path (expected: its jar in plugins/)", absent);

@@ -1,5 +1,6 @@
 package io.orfeas.inference.onnx;
 
+import io.orfeas.inference.gpu.DeviceFailureException;
 import io.orfeas.inference.gpu.vram.OomLadder;
 import io.orfeas.inference.gpu.vram.Precision;
 
@@ -12,4 +13,11 @@ public interface ModelListener extends OomLadder.Listener {
    * @param longestWaitNanos how long its oldest picture has waited
    */
   void running(Precision precision, int pictures, long longestWaitNanos);
+
+  /**
+   * The device did not run the model, which the processor does instead.
+   *
+   * @param stage name of the stage
+   */
+  void failed(String stage, DeviceFailureException failure);
 }

@@ -1,5 +1,6 @@
 package io.orfeas.inference.onnx;
 
+import io.orfeas.inference.gpu.DeviceFailureException;
 import io.orfeas.inference.gpu.vram.ModelBatch;
 import io.orfeas.inference.gpu.vram.Precision;
 import io.orfeas.inference.gpu.vram.StageMemory;
@@ -42,7 +43,13 @@ public record ModelMemory(
       return most;
     }
     // The model is loaded: what is free is free beside it.
-    int fits = ModelBatch.size(freeBytes.getAsLong(), 0, sampleBytes, waiting);
+    int fits;
+    try {
+      fits = ModelBatch.size(freeBytes.getAsLong(), 0, sampleBytes, waiting);
+    } catch (DeviceFailureException broken) {
+      // The run will find it out too, and go on without the device.
+      return most;
+    }
     boolean reduce = manager.get().map(known -> known.trend().shouldReduceBatch()).orElse(false);
     return Math.max(1, Math.min(most, reduce ? fits / 2 : fits));
   }

@@ -2,8 +2,8 @@ package io.orfeas.inference.onnx;
 
 import io.orfeas.inference.field.Shape;
 import io.orfeas.inference.field.ShapeEstimator;
+import io.orfeas.inference.field.Shortfall;
 import io.orfeas.inference.gpu.batch.BatchTerms;
-import io.orfeas.inference.gpu.vram.Rung;
 import io.orfeas.inference.image.Cutout;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class ModelRun implements ShapeEstimator {
   private final ModelEstimator estimator;
   private final BatchTerms terms;
-  private final Consumer<String> degraded;
+  private final Consumer<Shortfall> degraded;
   private @Nullable Cutout last;
   private ModelRunner.@Nullable Answer answer;
 
-  ModelRun(ModelEstimator estimator, BatchTerms terms, Consumer<String> degraded) {
+  ModelRun(ModelEstimator estimator, BatchTerms terms, Consumer<Shortfall> degraded) {
     this.estimator = estimator;
     this.terms = terms;
     this.degraded = degraded;
@@ -42,9 +42,9 @@ final class ModelRun implements ShapeEstimator {
       known = estimator.ask(cutout, terms);
       last = cutout;
       answer = known;
-      Rung rung = known.rung();
-      if (rung != null) {
-        degraded.accept(rung.wireName());
+      Shortfall shortfall = known.shortfall();
+      if (shortfall != null) {
+        degraded.accept(shortfall);
       }
     }
     return known.guess().within(cutout, side);

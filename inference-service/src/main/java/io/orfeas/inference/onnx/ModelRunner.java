@@ -1,6 +1,8 @@
 package io.orfeas.inference.onnx;
 
 import io.orfeas.inference.field.ShapeGuess;
+import io.orfeas.inference.field.Shortfall;
+import io.orfeas.inference.gpu.DeviceFailureException;
 import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
 import io.orfeas.inference.gpu.vram.OomLadder;
 import io.orfeas.inference.gpu.vram.PeakWatch;
@@ -17,11 +19,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a model on a batch of cut-outs within the device's memory: reserves before each piece, and
- * goes down the ladder when memory runs out.
+ * Runs a model on a batch of cut-outs within the device's memory: reserves before each piece, goes
+ * down the ladder when memory runs out, and straight to the processor when the device fails.
  */
 final class ModelRunner implements AutoCloseable {
   private static final String STAGE = "estimate";
@@ -30,34 +33,38 @@ final class ModelRunner implements AutoCloseable {
   private final ModelManifest manifest;
   private final ShapeModel model;
   private final ModelMemory memory;
-  private final OomLadder.Listener listener;
+  private final ModelListener listener;
   private final Duration patience;
+  private final LongSupplier clock;
   private final Optional<PeakWatch> watch;
 
   /**
    * What a model makes of one cut-out.
    *
-   * @param rung why it is not the best there is; null where it is: emptier caches and smaller
+   * @param shortfall why it is not the best there is; null where it is: emptier caches and smaller
    *     batches cost time only
    */
-  record Answer(ShapeGuess guess, @Nullable Rung rung) {}
+  record Answer(ShapeGuess guess, @Nullable Shortfall shortfall) {}
 
   /**
    * A runner.
    *
-   * @param patience how long to wait for memory before the next rung is tried
+   * @param patience how long a batch waits for memory in all, before cheaper ways are tried
+   * @param clock nanoseconds, monotonic
    */
   ModelRunner(
       ModelManifest manifest,
       ShapeModel model,
       ModelMemory memory,
-      OomLadder.Listener listener,
-      Duration patience) {
+      ModelListener listener,
+      Duration patience,
+      LongSupplier clock) {
     this.manifest = manifest;
     this.model = model;
     this.memory = memory;
     this.listener = listener;
     this.patience = patience;
+    this.clock = clock;
     watch = memory.admission().map(books -> new PeakWatch(memory.freeBytes(), books));
   }
 
@@ -69,15 +76,29 @@ final class ModelRunner implements AutoCloseable {
   List<Answer> run(List<Cutout> cutouts, Precision precision) {
     OomLadder ladder = new OomLadder(rungs(cutouts.size()), memory.freeCaches(), listener);
     WorkPlan first = new WorkPlan(1, precision, 1, model.isOnDevice());
-    OomLadder.Outcome<List<ShapeGuess>> outcome =
-        ladder.run(STAGE, first, plan -> attempt(cutouts, precision, plan));
-    Rung rung = isLess(outcome.rung()) ? outcome.rung() : null;
-    return outcome.value().stream().map(guess -> new Answer(guess, rung)).toList();
+    Patience left = new Patience(patience, clock);
+    try {
+      OomLadder.Outcome<List<ShapeGuess>> outcome =
+          ladder.run(STAGE, first, plan -> attempt(cutouts, precision, plan, left));
+      return answers(outcome.value(), Shortfall.Reason.OUT_OF_MEMORY, outcome.rung());
+    } catch (DeviceFailureException broken) {
+      listener.failed(STAGE, broken);
+      WorkPlan last = new WorkPlan(1, precision, 1, false);
+      List<ShapeGuess> guesses = attempt(cutouts, precision, last, left);
+      return answers(guesses, Shortfall.Reason.DEVICE_FAILED, Rung.CPU);
+    }
+  }
+
+  private static List<Answer> answers(
+      List<ShapeGuess> guesses, Shortfall.Reason reason, @Nullable Rung rung) {
+    Shortfall shortfall =
+        rung != null && isLess(rung) ? new Shortfall(reason, rung.wireName()) : null;
+    return guesses.stream().map(guess -> new Answer(guess, shortfall)).toList();
   }
 
   /** Whether a rung gives another answer than were asked for. */
-  private static boolean isLess(@Nullable Rung rung) {
-    return rung != null && rung.compareTo(Rung.LOWER_PRECISION) >= 0;
+  private static boolean isLess(Rung rung) {
+    return rung.compareTo(Rung.LOWER_PRECISION) >= 0;
   }
 
   private Set<Rung> rungs(int pictures) {
@@ -94,7 +115,8 @@ final class ModelRunner implements AutoCloseable {
     return rungs;
   }
 
-  private List<ShapeGuess> attempt(List<Cutout> cutouts, Precision wanted, WorkPlan plan) {
+  private List<ShapeGuess> attempt(
+      List<Cutout> cutouts, Precision wanted, WorkPlan plan, Patience left) {
     // The processor has the memory for what was asked for.
     Precision precision = plan.onDevice() ? manifest.nearest(plan.precision()) : wanted;
     int side = manifest.input().sideAt(plan.onDevice() ? plan.resolution() : 1);
@@ -107,30 +129,36 @@ final class ModelRunner implements AutoCloseable {
               .toList();
       all.addAll(
           plan.onDevice()
-              ? admitted(pictures, side, precision)
+              ? admitted(pictures, side, precision, left)
               : model.run(pictures, side, precision, false));
     }
     return all;
   }
 
-  private List<ShapeGuess> admitted(List<float[]> pictures, int side, Precision precision) {
+  private List<ShapeGuess> admitted(
+      List<float[]> pictures, int side, Precision precision, Patience left) {
     Optional<StageMemory> admission = memory.admission();
     if (admission.isEmpty()) {
       return model.run(pictures, side, precision, true);
     }
     long bytes = bytes(side, precision) * pictures.size();
     long units = (long) pictures.size() * side * side;
+    StageMemory.Demand demand =
+        new StageMemory.Demand(STAGE, kind(precision), units, bytes, 1, PRIORITY);
     try {
       return admission
           .get()
           .run(
-              new StageMemory.Demand(STAGE, kind(precision), units, bytes, 1, PRIORITY),
-              patience,
-              reservation ->
-                  watch
-                      .orElseThrow()
-                      .during(reservation, () -> model.run(pictures, side, precision, true)));
+              demand,
+              left.begin(),
+              reservation -> {
+                left.end();
+                return watch
+                    .orElseThrow()
+                    .during(reservation, () -> model.run(pictures, side, precision, true));
+              });
     } catch (VramRefusedException full) {
+      left.end();
       throw new DeviceOutOfMemoryException(bytes, memory.freeBytes().getAsLong());
     } catch (InterruptedException ending) {
       Thread.currentThread().interrupt();

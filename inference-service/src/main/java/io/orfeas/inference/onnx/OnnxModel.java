@@ -5,16 +5,18 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.orfeas.inference.field.ShapeGuess;
+import io.orfeas.inference.gpu.DeviceFailureException;
 import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
 import io.orfeas.inference.gpu.vram.Precision;
 import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A model run by ONNX Runtime. Safe for concurrent use. */
 final class OnnxModel implements ShapeModel {
@@ -22,40 +24,58 @@ final class OnnxModel implements ShapeModel {
   private final OrtEnvironment environment;
   private final OnnxSessions sessions;
   private final ModelOutput output;
-  private final LongSupplier freeBytes;
-  private final ArenaShrinkage onDeviceRuns = new ArenaShrinkage(true);
-  private final ArenaShrinkage plainRuns = new ArenaShrinkage(false);
+  private final @Nullable OnnxDevice device;
   private final ReadWriteLock use = new ReentrantReadWriteLock();
 
   private OnnxModel(
       ModelManifest manifest,
       OrtEnvironment environment,
       OnnxSessions sessions,
-      LongSupplier freeBytes) {
+      @Nullable OnnxDevice device) {
     this.manifest = manifest;
     this.environment = environment;
     this.sessions = sessions;
-    this.freeBytes = freeBytes;
+    this.device = device;
     output = manifest.kind().output(manifest);
   }
 
   /**
-   * Checks the weights, loads them, and runs each once.
+   * Checks the weights, loads them, and runs each once; on the processor where the device cannot do
+   * it, be it for lack of memory.
    *
    * @param threads of the processor for one run, at least 1
-   * @param wantsDevice whether to try a GPU
-   * @param freeBytes on the device now, for messages
+   * @param device a GPU to try
    * @throws ModelRefusedException when a file is absent or not what the manifest says, or the model
    *     does not do what the manifest says
    * @throws LinkageError without ONNX Runtime
    */
-  static OnnxModel open(
-      ModelManifest manifest, int threads, boolean wantsDevice, LongSupplier freeBytes) {
+  static OnnxModel open(ModelManifest manifest, int threads, Optional<OnnxDevice> device) {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    OnnxSessions sessions = OnnxSessions.open(manifest, environment, threads, wantsDevice);
-    OnnxModel model = new OnnxModel(manifest, environment, sessions, freeBytes);
+    String refusal = "no GPU in use";
+    if (device.isPresent()) {
+      try {
+        OnnxDevice gpu = device.get();
+        return tried(
+            new OnnxModel(
+                manifest,
+                environment,
+                OnnxSessions.onDevice(manifest, environment, threads, gpu),
+                gpu));
+      } catch (DeviceOutOfMemoryException | DeviceFailureException failure) {
+        refusal = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+      }
+    }
+    return tried(
+        new OnnxModel(
+            manifest,
+            environment,
+            OnnxSessions.onProcessor(manifest, environment, threads, refusal),
+            null));
+  }
+
+  private static OnnxModel tried(OnnxModel model) {
     try {
-      manifest.variants().keySet().forEach(model::tryOut);
+      model.manifest.variants().keySet().forEach(model::tryOut);
       return model;
     } catch (RuntimeException refused) {
       model.close();
@@ -75,19 +95,17 @@ final class OnnxModel implements ShapeModel {
 
   @Override
   public List<ShapeGuess> run(
-      List<float[]> pictures, int side, Precision precision, boolean device) {
-    boolean onGpu = device && isOnDevice();
+      List<float[]> pictures, int side, Precision precision, boolean onDevice) {
+    OnnxDevice gpu = onDevice ? device : null;
     // A session that is closed under a run takes the process with it.
     use.readLock().lock();
     try {
-      return run(sessions.get(precision, device), pictures, side, onGpu);
+      return run(sessions.get(precision, onDevice), pictures, side, gpu);
     } catch (OrtException failure) {
-      if (onGpu && isOutOfMemory(failure)) {
-        long plane = (long) side * side * Float.BYTES * manifest.input().channels();
-        throw new DeviceOutOfMemoryException(
-            Math.max(plane, manifest.sampleBytes()) * pictures.size(), freeBytes.getAsLong());
-      }
-      throw new IllegalStateException("model: " + failure.getMessage(), failure);
+      throw gpu == null
+          ? OrtFailures.onProcessor(failure)
+          : OrtFailures.onDevice(
+              failure, "%d pictures of %d pixels".formatted(pictures.size(), side));
     } finally {
       use.readLock().unlock();
     }
@@ -103,24 +121,27 @@ final class OnnxModel implements ShapeModel {
     }
   }
 
-  private List<ShapeGuess> run(OrtSession session, List<float[]> pictures, int side, boolean onGpu)
+  private List<ShapeGuess> run(
+      OrtSession session, List<float[]> pictures, int side, @Nullable OnnxDevice gpu)
       throws OrtException {
     int size = manifest.input().channels() * side * side;
     FloatBuffer all = FloatBuffer.allocate(pictures.size() * size);
     pictures.forEach(all::put);
     long[] shape = {pictures.size(), manifest.input().channels(), side, side};
-    try (OnnxTensor tensor = OnnxTensor.createTensor(environment, all.flip(), shape);
-        OrtSession.Result result =
-            (onGpu ? onDeviceRuns : plainRuns)
-                .run(
-                    session,
-                    Map.of(manifest.input().name(), tensor),
-                    Collections.singleton(manifest.outputName()))) {
-      return output.read(result.get(0), pictures.size());
+    Set<String> wanted = Set.of(manifest.outputName());
+    try (OnnxTensor tensor = OnnxTensor.createTensor(environment, all.flip(), shape)) {
+      Map<String, OnnxTensor> inputs = Map.of(manifest.input().name(), tensor);
+      try (OrtSession.Result result =
+          gpu == null ? session.run(inputs, wanted) : gpu.run(session, inputs, wanted)) {
+        return output.read(result.get(0), pictures.size());
+      }
     }
   }
 
-  /** A model that does something else than its manifest says fails now, and not at a user. */
+  /**
+   * A model that does something else than its manifest says fails now, and not at a user. What a
+   * device fails at may yet work on the processor.
+   */
   private void tryOut(Precision precision) {
     int side = manifest.input().side();
     float[] blank = new float[manifest.input().channels() * side * side];
@@ -128,13 +149,11 @@ final class OnnxModel implements ShapeModel {
     try {
       run(Collections.nCopies(pictures, blank), side, precision, true);
     } catch (IllegalStateException | DeviceOutOfMemoryException failure) {
+      if (device != null) {
+        throw failure;
+      }
       String message = precision.wireName() + ": " + failure.getMessage();
       throw new ModelRefusedException(message, failure);
     }
-  }
-
-  private static boolean isOutOfMemory(OrtException failure) {
-    String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-    return message.contains("failed to allocate memory") || message.contains("out of memory");
   }
 }

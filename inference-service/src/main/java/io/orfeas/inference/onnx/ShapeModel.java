@@ -17,7 +17,10 @@ interface ShapeModel extends AutoCloseable {
    * @param side pixels per row and column of the pictures
    * @param onDevice false to run on the processor in any case
    * @return one answer per picture, in order
-   * @throws io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException when device memory runs out
+   * @throws io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException when device memory runs out, or
+   *     the processor's
+   * @throws io.orfeas.inference.gpu.DeviceFailureException when the device fails at it for another
+   *     reason, which the processor may not
    */
   List<ShapeGuess> run(List<float[]> pictures, int side, Precision precision, boolean onDevice);
 

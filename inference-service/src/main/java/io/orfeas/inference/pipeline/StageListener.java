@@ -1,5 +1,6 @@
 package io.orfeas.inference.pipeline;
 
+import io.orfeas.inference.field.Shortfall;
 import io.orfeas.inference.image.ForegroundMask;
 
 /**
@@ -18,12 +19,10 @@ public interface StageListener {
   void finished(StageResult result);
 
   /**
-   * Memory ran out, and the shape is estimated with less than was asked for. Comes from whichever
-   * thread estimates, before the stage that shows it is finished.
-   *
-   * @param rung the way taken, for example {@code lower_precision}
+   * The shape is estimated with less than was asked for. Comes from whichever thread estimates,
+   * before the stage that shows it is finished.
    */
-  default void degraded(String rung) {}
+  default void degraded(Shortfall shortfall) {}
 
   /** Asked between stages: whether nobody wants the rest any more. */
   boolean isCancelled();

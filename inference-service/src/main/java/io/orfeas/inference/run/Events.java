@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.orfeas.artifact.v1.Artifact;
 import io.orfeas.artifact.v1.Digest;
+import io.orfeas.inference.field.Shortfall;
 import io.orfeas.inference.format.MeshFormat;
 import io.orfeas.inference.image.ForegroundMask;
 import io.orfeas.inference.pipeline.Stage;
@@ -84,12 +85,13 @@ public final class Events {
   }
 
   /** The end of a run whose shape was estimated with less than was asked for. */
-  static GenerateResponse completedOn(String rung, GenerateResponse completed, Stage stage) {
+  static GenerateResponse completedOn(
+      Shortfall shortfall, GenerateResponse completed, Stage stage) {
     Degradation.Builder why =
         Degradation.newBuilder()
-            .setReason("OUT_OF_MEMORY")
+            .setReason(shortfall.reason().name())
             .setStage(stage.wireName())
-            .setRung(rung);
+            .setRung(shortfall.rung());
     return completed.toBuilder().setDegraded(why).build();
   }
 

@@ -1,6 +1,7 @@
 package io.orfeas.inference.run;
 
 import io.orfeas.artifact.v1.Digest;
+import io.orfeas.inference.field.Shortfall;
 import io.orfeas.inference.image.ForegroundMask;
 import io.orfeas.inference.pipeline.Reconstruction;
 import io.orfeas.inference.pipeline.Stage;
@@ -31,7 +32,7 @@ final class RunWorker implements Runnable, StageListener {
   private final Runnable retire;
   private @Nullable GenerateResponse accepted;
   private @Nullable GenerateResponse last;
-  private volatile @Nullable String taken;
+  private volatile @Nullable Shortfall shortfall;
   private long stageStart;
 
   RunWorker(
@@ -92,8 +93,8 @@ final class RunWorker implements Runnable, StageListener {
   }
 
   @Override
-  public void degraded(String rung) {
-    taken = rung;
+  public void degraded(Shortfall why) {
+    shortfall = why;
   }
 
   @Override
@@ -104,9 +105,9 @@ final class RunWorker implements Runnable, StageListener {
   private void complete(Duration total) {
     GenerateResponse event =
         Events.completed(Objects.requireNonNull(accepted), Objects.requireNonNull(last), total);
-    String rung = taken;
-    if (rung != null) {
-      event = Events.completedOn(rung, event, next());
+    Shortfall why = shortfall;
+    if (why != null) {
+      event = Events.completedOn(why, event, next());
       // Not what the key stands for: nobody else is served it from the log.
       publication.abandon(null);
       end(event);

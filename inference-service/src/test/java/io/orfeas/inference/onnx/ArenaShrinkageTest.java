@@ -18,7 +18,7 @@ class ArenaShrinkageTest {
 
   @Test
   void run_noSuchArena_goesOnWithout() throws Exception {
-    ArenaShrinkage shrinkage = new ArenaShrinkage(true);
+    ArenaShrinkage shrinkage = new ArenaShrinkage();
 
     assertThat(outputs(shrinkage, "depths")).isEqualTo(1);
 
@@ -28,7 +28,7 @@ class ArenaShrinkageTest {
 
   @Test
   void run_otherFailure_isNotTakenForIt() {
-    ArenaShrinkage shrinkage = new ArenaShrinkage(true);
+    ArenaShrinkage shrinkage = new ArenaShrinkage();
 
     assertThatThrownBy(() -> outputs(shrinkage, "nothing")).isInstanceOf(OrtException.class);
 

@@ -1,5 +1,6 @@
 package io.orfeas.inference.onnx;
 
+import ai.onnxruntime.OrtException;
 import io.orfeas.inference.field.DepthMaps;
 import io.orfeas.inference.field.ShapeGuess;
 import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
@@ -16,6 +17,7 @@ final class FakeModel implements ShapeModel {
 
   final List<Wish> wishes = new ArrayList<>();
   Predicate<Wish> fits = wish -> true;
+  boolean broken;
   int done;
   boolean closed;
 
@@ -29,6 +31,9 @@ final class FakeModel implements ShapeModel {
       List<float[]> pictures, int side, Precision precision, boolean onDevice) {
     Wish wish = new Wish(pictures.size(), side, precision, onDevice);
     wishes.add(wish);
+    if (broken && onDevice) {
+      throw new ModelDeviceException(new OrtException("the device has fallen off the bus"));
+    }
     if (!fits.test(wish)) {
       throw new DeviceOutOfMemoryException(2, 1);
     }

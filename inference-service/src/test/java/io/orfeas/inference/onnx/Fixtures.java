@@ -1,5 +1,6 @@
 package io.orfeas.inference.onnx;
 
+import io.orfeas.inference.gpu.DeviceFailureException;
 import io.orfeas.inference.gpu.vram.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,6 +51,9 @@ public final class Fixtures {
 
       @Override
       public void outOfMemory(String stage, io.orfeas.inference.gpu.vram.@Nullable Rung next) {}
+
+      @Override
+      public void failed(String stage, DeviceFailureException failure) {}
     };
   }
 

@@ -3,7 +3,9 @@ package io.orfeas.inference.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orfeas.inference.field.Shortfall;
 import io.orfeas.inference.field.Silhouettes;
+import io.orfeas.inference.gpu.DeviceFailureException;
 import io.orfeas.inference.gpu.vram.Claim;
 import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
 import io.orfeas.inference.gpu.vram.LedgerListener;
@@ -19,11 +21,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,15 +36,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ModelRunnerTest {
   private static final Cutout CUTOUT = Silhouettes.cutout(Silhouettes.disc(32, 10));
 
+  private static final Shortfall MEMORY_CPU = new Shortfall(Shortfall.Reason.OUT_OF_MEMORY, "cpu");
+
   private final FakeModel model = new FakeModel();
   private final AtomicInteger freed = new AtomicInteger();
   private final List<Rung> heard = new ArrayList<>();
+  private final List<DeviceFailureException> failures = new ArrayList<>();
+  private Duration patience = Duration.ofMillis(1);
+  private LongSupplier clock = System::nanoTime;
 
   @Test
   void run_enoughMemory_isOneRun() {
     List<ModelRunner.Answer> answers = runner().run(cutouts(4), Precision.FP32);
 
-    assertThat(answers).hasSize(4).allMatch(answer -> answer.rung() == null);
+    assertThat(answers).hasSize(4).allMatch(answer -> answer.shortfall() == null);
     assertThat(model.wishes).containsExactly(new FakeModel.Wish(4, 64, Precision.FP32, true));
   }
 
@@ -52,7 +62,9 @@ class ModelRunnerTest {
 
     boolean same = rung == Rung.FREE_CACHES || rung == Rung.SMALLER_CHUNKS;
     assertThat(answers).hasSize(4);
-    assertThat(answers).allMatch(answer -> answer.rung() == (same ? null : rung));
+    assertThat(answers)
+        .extracting(ModelRunner.Answer::shortfall)
+        .containsOnly(same ? null : new Shortfall(Shortfall.Reason.OUT_OF_MEMORY, rung.wireName()));
     assertThat(heard).last().isEqualTo(rung);
     assertThat(freed).hasValue(1);
   }
@@ -89,7 +101,7 @@ class ModelRunnerTest {
 
     List<ModelRunner.Answer> answers = runner(memory).run(cutouts(2), Precision.FP32);
 
-    assertThat(answers).allMatch(answer -> answer.rung() == Rung.CPU);
+    assertThat(answers).allMatch(answer -> MEMORY_CPU.equals(answer.shortfall()));
     assertThat(model.wishes).containsExactly(new FakeModel.Wish(2, 64, Precision.FP32, false));
     assertThat(ledger.held()).isZero();
   }
@@ -162,9 +174,82 @@ class ModelRunnerTest {
 
       List<ModelRunner.Answer> answers = runner.run(cutouts(1), Precision.FP32);
 
-      assertThat(answers).allMatch(answer -> answer.rung() == null);
+      assertThat(answers).allMatch(answer -> answer.shortfall() == null);
       assertThat(heard).containsExactly(Rung.FREE_CACHES);
       assertThat(model.wishes).allMatch(FakeModel.Wish::onDevice);
+    }
+  }
+
+  @Test
+  void run_deviceFails_isDoneByTheProcessorAtOnce() {
+    model.broken = true;
+
+    List<ModelRunner.Answer> answers = runner().run(cutouts(3), Precision.FP16);
+
+    assertThat(answers)
+        .hasSize(3)
+        .extracting(ModelRunner.Answer::shortfall)
+        .containsOnly(new Shortfall(Shortfall.Reason.DEVICE_FAILED, "cpu"));
+    assertThat(model.wishes)
+        .containsExactly(
+            new FakeModel.Wish(3, 64, Precision.FP16, true),
+            new FakeModel.Wish(3, 64, Precision.FP16, false));
+    assertThat(failures).hasSize(1);
+    assertThat(heard).as("memory did not run out").isEmpty();
+  }
+
+  @Test
+  void run_freeMemoryCannotBeRead_isDoneByTheProcessor() {
+    LongSupplier lost =
+        () -> {
+          throw new Lost();
+        };
+    VramLedger ledger =
+        new VramLedger(new VramBudget(24 * VramBudget.GIB), lost, 8, LedgerListener.NONE);
+    ModelMemory memory =
+        new ModelMemory(
+            Optional.of(new StageMemory(ledger, new PeakModel())),
+            lost,
+            Optional::empty,
+            freed::incrementAndGet);
+
+    List<ModelRunner.Answer> answers = runner(memory).run(cutouts(1), Precision.FP32);
+
+    assertThat(answers.get(0).shortfall())
+        .isEqualTo(new Shortfall(Shortfall.Reason.DEVICE_FAILED, "cpu"));
+    assertThat(model.wishes).containsExactly(new FakeModel.Wish(1, 64, Precision.FP32, false));
+    assertThat(memory.batch(8, 1, 1)).as("size of a batch").isEqualTo(8);
+    assertThat(ledger.waiting()).isZero();
+  }
+
+  /** The first claim is more than the device has, and so refused at once; a smaller one waits. */
+  @Test
+  @Timeout(value = 2, unit = TimeUnit.MINUTES)
+  void run_patienceSpentOnARung_isNotWaitedAgainOnTheNext() {
+    AtomicLong hours = new AtomicLong();
+    clock = () -> Duration.ofHours(hours.incrementAndGet()).toNanos();
+    patience = Duration.ofHours(1);
+    VramLedger ledger =
+        new VramLedger(
+            new VramBudget(3 * VramBudget.GIB + (5 << 19)), () -> 0, 8, LedgerListener.NONE);
+    ModelMemory memory =
+        new ModelMemory(
+            Optional.of(new StageMemory(ledger, new PeakModel())),
+            () -> 0,
+            Optional::empty,
+            freed::incrementAndGet);
+
+    List<ModelRunner.Answer> answers = runner(memory).run(cutouts(4), Precision.FP32);
+
+    assertThat(answers).allMatch(answer -> MEMORY_CPU.equals(answer.shortfall()));
+    assertThat(heard).contains(Rung.SMALLER_CHUNKS, Rung.LOWER_RESOLUTION);
+  }
+
+  private static final class Lost extends DeviceFailureException {
+    private static final long serialVersionUID = 1;
+
+    Lost() {
+      super("cuMemGetInfo: CUDA_ERROR_ILLEGAL_ADDRESS (expected: success)");
     }
   }
 
@@ -186,11 +271,22 @@ class ModelRunnerTest {
 
   private ModelRunner runner(ModelMemory memory) {
     return new ModelRunner(
-        Fixtures.manifest(Precision.values()),
-        model,
-        memory,
-        (stage, next) -> heard.add(next),
-        Duration.ofMillis(1));
+        Fixtures.manifest(Precision.values()), model, memory, new Ears(), patience, clock);
+  }
+
+  private final class Ears implements ModelListener {
+    @Override
+    public void running(Precision precision, int pictures, long longestWaitNanos) {}
+
+    @Override
+    public void outOfMemory(String stage, @Nullable Rung next) {
+      heard.add(next);
+    }
+
+    @Override
+    public void failed(String stage, DeviceFailureException failure) {
+      failures.add(failure);
+    }
   }
 
   private static List<Cutout> cutouts(int count) {

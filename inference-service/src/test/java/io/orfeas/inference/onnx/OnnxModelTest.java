@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import io.orfeas.inference.field.DepthMaps;
 import io.orfeas.inference.field.GuessedField;
 import io.orfeas.inference.field.SampledField;
 import io.orfeas.inference.field.ShapeGuess;
 import io.orfeas.inference.field.Silhouettes;
+import io.orfeas.inference.gpu.DeviceFailureException;
+import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
 import io.orfeas.inference.gpu.vram.Precision;
 import io.orfeas.inference.image.Cutout;
 import java.io.IOException;
@@ -16,6 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,9 +206,112 @@ class OnnxModelTest {
   @Test
   void open_deviceWanted_saysWhyThereIsNone() {
     ModelManifest manifest = ManifestReader.read(Fixtures.manifest());
-    try (OnnxModel model = OnnxModel.open(manifest, 1, true, () -> 0)) {
+    try (OnnxModel model = OnnxModel.open(manifest, 1, Optional.of(new CudaSessions()))) {
       assertThat(model.isOnDevice()).isEqualTo(model.provider().equals("cuda"));
       assertThat(model.provider()).matches("cuda|cpu \\(cuda refused: .+\\)");
+    }
+  }
+
+  @Test
+  void open_deviceThatHasEverything_isUsed() {
+    FakeDevice device = new FakeDevice();
+    try (OnnxModel model = open(device)) {
+      assertThat(model.provider()).isEqualTo("cuda");
+      assertThat(model.isOnDevice()).isTrue();
+      int tried = device.runs;
+
+      model.run(List.of(new float[4 * SIDE * SIDE]), SIDE, Precision.FP32, true);
+      model.run(List.of(new float[4 * SIDE * SIDE]), SIDE, Precision.FP32, false);
+
+      assertThat(device.runs).isEqualTo(tried + 1);
+    }
+  }
+
+  @Test
+  void open_noDeviceMemoryForTheWeights_runsOnTheProcessorAndSaysWhy() {
+    FakeDevice device = new FakeDevice();
+    device.sessionFault = new OrtException("BFCArena: Failed to allocate memory for 4 bytes");
+    try (OnnxModel model = open(device)) {
+      assertThat(model.provider())
+          .isEqualTo(
+              "cpu (cuda refused: device memory: none left for depth2-fp32.onnx"
+                  + " (expected: some))");
+      assertThat(model.isOnDevice()).isFalse();
+      model.run(List.of(new float[4 * SIDE * SIDE]), SIDE, Precision.FP32, true);
+      assertThat(device.runs).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "CUDNN failure 4: CUDNN_STATUS_ALLOC_FAILED | device memory: none left for 2 pictures",
+        "CUDA failure 719: unspecified launch failure | CUDA failure 719"
+      })
+  void open_deviceThatFailsTheTrial_runsOnTheProcessorAndSaysWhy(String fault, String reason) {
+    FakeDevice device = new FakeDevice();
+    device.runFault = new OrtException(fault);
+    try (OnnxModel model = open(device)) {
+      assertThat(model.provider()).startsWith("cpu (cuda refused: " + reason);
+      model.run(List.of(new float[4 * SIDE * SIDE]), SIDE, Precision.INT8, true);
+    }
+  }
+
+  @Test
+  void run_deviceRunsOutOfMemory_isThatAndNotAFault() {
+    FakeDevice device = new FakeDevice();
+    try (OnnxModel model = open(device)) {
+      device.runFault = new OrtException("CUBLAS failure 3: CUBLAS_STATUS_ALLOC_FAILED");
+
+      assertThatThrownBy(
+              () -> model.run(List.of(new float[4 * SIDE * SIDE]), SIDE, Precision.FP32, true))
+          .isInstanceOf(DeviceOutOfMemoryException.class);
+    }
+  }
+
+  @Test
+  void run_deviceFails_isThatAndTheProcessorStillDoesIt() {
+    FakeDevice device = new FakeDevice();
+    try (OnnxModel model = open(device)) {
+      device.runFault = new OrtException("CUDA failure 700: an illegal memory access");
+
+      assertThatThrownBy(
+              () -> model.run(List.of(new float[4 * SIDE * SIDE]), SIDE, Precision.FP32, true))
+          .isInstanceOf(DeviceFailureException.class);
+      assertThat(model.run(List.of(new float[4 * SIDE * SIDE]), SIDE, Precision.FP32, false))
+          .hasSize(1);
+    }
+  }
+
+  private static OnnxModel open(OnnxDevice device) {
+    return OnnxModel.open(ManifestReader.read(Fixtures.manifest()), 1, Optional.of(device));
+  }
+
+  /** A device that is the processor, and fails as the test says. */
+  private static final class FakeDevice implements OnnxDevice {
+    private @Nullable OrtException sessionFault;
+    private @Nullable OrtException runFault;
+    private int asked;
+    private int runs;
+
+    @Override
+    public void addTo(OrtSession.SessionOptions options) throws OrtException {
+      // The first time it is only asked whether it is there.
+      if (asked++ > 0 && sessionFault != null) {
+        throw sessionFault;
+      }
+    }
+
+    @Override
+    public OrtSession.Result run(
+        OrtSession session, Map<String, OnnxTensor> inputs, Set<String> outputs)
+        throws OrtException {
+      runs++;
+      if (runFault != null) {
+        throw runFault;
+      }
+      return session.run(inputs, outputs);
     }
   }
 
@@ -224,6 +336,6 @@ class OnnxModelTest {
   }
 
   private static OnnxModel open(Path manifest) {
-    return OnnxModel.open(ManifestReader.read(manifest), 1, false, () -> 0);
+    return OnnxModel.open(ManifestReader.read(manifest), 1, Optional.empty());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orfeas.inference.field.ClassicalShapeEstimator;
 import io.orfeas.inference.field.ShapeEstimator;
+import io.orfeas.inference.field.Shortfall;
 import io.orfeas.inference.field.Silhouettes;
 import io.orfeas.inference.field.Symmetry;
 import io.orfeas.inference.format.GlbReader;
@@ -210,8 +211,9 @@ class OutOfMemoryTest {
     }
 
     @Override
-    public void degraded(String rung) {
-      rungs.add(rung);
+    public void degraded(Shortfall shortfall) {
+      assertThat(shortfall.reason()).isEqualTo(Shortfall.Reason.OUT_OF_MEMORY);
+      rungs.add(shortfall.rung());
     }
 
     @Override

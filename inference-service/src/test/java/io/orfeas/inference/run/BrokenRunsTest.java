@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.RetryInfo;
 import io.grpc.Status.Code;
+import io.orfeas.inference.field.Shortfall;
 import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
 import io.orfeas.inference.image.ImageRejectedException;
 import io.orfeas.inference.image.ImageRejectedException.Reason;
@@ -109,8 +110,21 @@ class BrokenRunsTest extends RunsUnderTest {
   }
 
   @Test
+  void generate_deviceFailed_isToldByItsOwnReason() throws Exception {
+    engine.shortfall = new Shortfall(Shortfall.Reason.DEVICE_FAILED, "cpu");
+    RecordingSubscriber caller = new RecordingSubscriber();
+    runs.generate(request(), caller);
+    engine.open();
+
+    assertThat(caller.stages()).isEqualTo(ALL);
+    Degradation why = caller.events.get(5).getDegraded();
+    assertThat(why.getReason()).isEqualTo("DEVICE_FAILED");
+    assertThat(why.getRung()).isEqualTo("cpu");
+  }
+
+  @Test
   void generate_lowerRung_isToldAndNotStored() throws Exception {
-    engine.rung = "lower_precision";
+    engine.shortfall = new Shortfall(Shortfall.Reason.OUT_OF_MEMORY, "lower_precision");
     RecordingSubscriber caller = new RecordingSubscriber();
     runs.generate(request(), caller);
     engine.open();
@@ -122,7 +136,7 @@ class BrokenRunsTest extends RunsUnderTest {
     assertThat(why.getStage()).isEqualTo("final_optimized");
     assertThat(caller.events.get(0).getEstimator()).isEqualTo("classical");
 
-    engine.rung = null;
+    engine.shortfall = null;
     RecordingSubscriber next = new RecordingSubscriber();
     runs.generate(request(), next);
     assertThat(next.stages()).isEqualTo(ALL);

@@ -1,5 +1,6 @@
 package io.orfeas.inference.run;
 
+import io.orfeas.inference.field.Shortfall;
 import io.orfeas.inference.image.ForegroundMask;
 import io.orfeas.inference.pipeline.ComputedOn;
 import io.orfeas.inference.pipeline.GenerationOptions;
@@ -25,7 +26,7 @@ public final class ScriptedReconstruction implements Reconstruction {
   final CountDownLatch cancellation = new CountDownLatch(1);
   public volatile @Nullable RuntimeException failure;
   volatile @Nullable Error error;
-  volatile @Nullable String rung;
+  volatile @Nullable Shortfall shortfall;
 
   @Override
   public void run(byte[] picture, GenerationOptions options, StageListener listener) {
@@ -40,9 +41,9 @@ public final class ScriptedReconstruction implements Reconstruction {
       throw broken;
     }
     listener.accepted(new ForegroundMask(1, 1, new float[] {1}, 1, Set.of()));
-    String taken = rung;
-    if (taken != null) {
-      listener.degraded(taken);
+    Shortfall why = shortfall;
+    if (why != null) {
+      listener.degraded(why);
     }
     for (Stage stage : Stage.values()) {
       permits.acquireUninterruptibly();

@@ -1,5 +1,6 @@
 package io.orfeas.launcher.edge;
 
+import io.orfeas.inference.field.Shortfall;
 import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
 import io.orfeas.inference.gpu.vram.Rung;
 import io.orfeas.inference.image.ForegroundMask;
@@ -66,7 +67,8 @@ final class MemoryFaults implements Reconstruction {
       }
       for (Rung rung : Rung.values()) {
         if (seed == ON_A_RUNG + 10L * stage + rung.ordinal()) {
-          real.degraded(rung.wireName());
+          real.degraded(
+              new Shortfall(Shortfall.Reason.OUT_OF_MEMORY, rung.wireName()));
         }
       }
     }

@@ -1,5 +1,6 @@
 package io.orfeas.inference.gpu.vram;
 
+import io.orfeas.inference.gpu.DeviceFailureException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +57,13 @@ public final class PeakWatch implements AutoCloseable {
 
   private void look(Reservation reservation, long before) {
     long others = memory.allocatedBeside(reservation);
-    long free = freeBytes.getAsLong();
+    long free;
+    try {
+      free = freeBytes.getAsLong();
+    } catch (DeviceFailureException unmeasured) {
+      // Work that is done is done; where the device is lost, the work hears of it itself.
+      return;
+    }
     // Others that took or gave in between would be taken for this one.
     if (others == memory.allocatedBeside(reservation)) {
       reservation.observed(Math.max(0, before - free - others));
