@@ -114,8 +114,9 @@ int cuDeviceGetName(char* name, int length, int) {
   snprintf(name, length, "Fake GPU");
   return SUCCESS;
 }
-int cuDeviceGetUuid_v2(unsigned char* uuid, int) {
+int cuDeviceGetUuid_v2(unsigned char* uuid, int device) {
   memcpy(uuid, FAKE_UUID, 16);
+  if (device > 0) uuid[15] = (unsigned char)device;
   return SUCCESS;
 }
 int cuDeviceTotalMem_v2(size_t* bytes, int) { *bytes = scripted("total", 0); return SUCCESS; }
@@ -144,6 +145,7 @@ int cuDevicePrimaryCtxRetain(void** context, int) {
 int cuDevicePrimaryCtxRelease_v2(int) { return SUCCESS; }
 int cuCtxSetCurrent(void*) { return SUCCESS; }
 int cuMemGetInfo_v2(size_t* free, size_t* total) {
+  if (scripted("meminfo", SUCCESS)) return (int)scripted("meminfo", SUCCESS);
   *free = fake_free();
   *total = scripted("total", 0);
   return SUCCESS;

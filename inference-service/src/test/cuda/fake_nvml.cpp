@@ -17,6 +17,9 @@ static int text(const char* value, char* out, unsigned length) {
   return SUCCESS;
 }
 
+/** GPUs of the machine, the one in use first, whether or not the driver lets this process use them. */
+static unsigned cards() { return (unsigned)scripted("cards", 1); }
+
 /** A figure that the device reports only where the script has it. */
 template <typename T>
 static int optional(const char* key, T* out) {
@@ -35,22 +38,31 @@ int nvmlSystemGetDriverVersion(char* out, unsigned length) {
   snprintf(version, sizeof version, "%lld.95.05", (long long)scripted("driver", 580));
   return text(version, out, length);
 }
-int nvmlDeviceGetCount_v2(unsigned* count) { *count = 1 + scripted("lost", 0); return SUCCESS; }
+int nvmlDeviceGetCount_v2(unsigned* count) { *count = cards() + scripted("lost", 0); return SUCCESS; }
 int nvmlDeviceGetHandleByIndex_v2(unsigned index, Device* device) {
-  if (index > 0) return 15;
+  if (index >= cards()) return 15;
   *device = (Device)(uintptr_t)(index + 1);
   return SUCCESS;
 }
 int nvmlDeviceGetName(Device, char* out, unsigned length) { return text("Fake GPU", out, length); }
 int nvmlDeviceGetUUID(Device device, char* out, unsigned length) {
-  if ((uintptr_t)device < 100) return text(FAKE_UUID_TEXT, out, length);
+  if ((uintptr_t)device == 1) return text(FAKE_UUID_TEXT, out, length);
+  if ((uintptr_t)device < 100) {
+    if (scripted("neighbour_uuid", SUCCESS)) return NOT_SUPPORTED;
+    char other[64];
+    snprintf(other, sizeof other, "%.*s%02d", (int)strlen(FAKE_UUID_TEXT) - 2, FAKE_UUID_TEXT,
+             (int)(uintptr_t)device - 1);
+    return text(other, out, length);
+  }
   char uuid[32];
   snprintf(uuid, sizeof uuid, "MIG-%d", (int)(uintptr_t)device);
   // The driver computes on the last of them.
   bool ours = (int64_t)(uintptr_t)device == 99 + scripted("instances", 0);
   return text(ours ? FAKE_INSTANCE_TEXT : uuid, out, length);
 }
-int nvmlDeviceGetMemoryInfo_v2(Device, MemoryV2* memory) {
+int nvmlDeviceGetMemoryInfo_v2(Device device, MemoryV2* memory) {
+  const char* fault = (uintptr_t)device == 1 ? "nvml_memory" : "neighbour_memory";
+  if (scripted(fault, SUCCESS)) return (int)scripted(fault, SUCCESS);
   if (memory->version != (sizeof(MemoryV2) | (2u << 24))) return NOT_SUPPORTED;
   memory->total = scripted("total", 0);
   memory->free = fake_free();

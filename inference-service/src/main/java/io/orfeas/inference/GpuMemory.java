@@ -11,9 +11,12 @@ import io.orfeas.runtime.Metrics;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The books of the GPU in use: one ledger for all that runs on it. Without a GPU there is none. */
 final class GpuMemory {
+  private static final Logger logger = LoggerFactory.getLogger(GpuMemory.class);
   private static final int WAITING = 256;
 
   private final Optional<VramLedger> ledger;
@@ -28,14 +31,30 @@ final class GpuMemory {
     if (!device.isGpu()) {
       return new GpuMemory(Optional.empty());
     }
-    long total = device.measure().get(0).memory().totalBytes();
     VramLedger ledger =
-        new VramLedger(new VramBudget(total), device::freeBytes, WAITING, new Books(metrics));
+        new VramLedger(
+            new VramBudget(total(device)), device::freeBytes, WAITING, new Books(metrics));
     metrics.gauge(
         "orfeas_vram_reserved_bytes", "Device memory promised to work.", () -> ledger.held());
     metrics.gauge(
         "orfeas_vram_waiting", "Work that waits for device memory.", () -> ledger.waiting());
     return new GpuMemory(Optional.of(ledger));
+  }
+
+  /** As it is measured, for so clients are told of it; else as the driver says. */
+  private static long total(ComputeDevice device) {
+    try {
+      return device.measure().stream()
+          .findFirst()
+          .map(facts -> facts.memory().totalBytes())
+          .orElseGet(device::totalBytes);
+    } catch (RuntimeException unmeasured) {
+      logger.warn(
+          "gpu memory: {} bytes, as the driver says: {}",
+          device.totalBytes(),
+          unmeasured.getMessage());
+      return device.totalBytes();
+    }
   }
 
   /** Lets work run with memory of its own; empty without a GPU. */

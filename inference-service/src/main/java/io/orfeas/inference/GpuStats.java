@@ -54,8 +54,8 @@ final class GpuStats {
   GetGpuStatsResponse stats() {
     GetGpuStatsResponse.Builder stats =
         GetGpuStatsResponse.newBuilder()
-            .setAvailable(monitor.device().isGpu())
-            .setDevice(monitor.device().description())
+            .setAvailable(monitor.isAvailable())
+            .setDevice(monitor.description())
             .setQueueDepth(queueDepth.getAsInt())
             .setTimestamp(ProtoTime.of(clock.instant()));
     monitor.latest().stream().findFirst().ifPresent(facts -> memory(stats, facts));

@@ -5,6 +5,7 @@ import io.orfeas.inference.pipeline.ComputedOn;
 import io.orfeas.inference.pipeline.StepListener;
 import io.orfeas.runtime.Metrics;
 import io.prometheus.client.Counter;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,7 @@ final class StepMetrics implements StepListener {
   private final Counter steps;
   private final Counter copies;
   private final Counter failures;
+  private final Seldom logged = new Seldom(Duration.ofMinutes(1), System::nanoTime);
 
   StepMetrics(Metrics metrics) {
     steps =
@@ -49,8 +51,17 @@ final class StepMetrics implements StepListener {
 
   @Override
   public void failed(String step, DeviceFailureException failure) {
-    logger.error("{}: done by the processor, because the device failed", step, failure);
     failures.labels(step).inc();
+    logged
+        .next()
+        .ifPresent(
+            more ->
+                logger.error(
+                    "{}: done by the processor, because the device failed (and {} more since the"
+                        + " last such line)",
+                    step,
+                    more,
+                    failure));
   }
 
   /** Steps that the device did not do. */

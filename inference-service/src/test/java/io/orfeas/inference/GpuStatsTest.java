@@ -125,6 +125,38 @@ class GpuStatsTest {
     assertThat(stats.stats().getUsagePercent()).isCloseTo(25, within(0.01));
   }
 
+  @Test
+  void measure_driverFailsAgainAndAgain_isNotAvailableAndAdvisesNothing() {
+    curve.then(97);
+    monitor.measure();
+    for (int i = 0; i < 3; i++) {
+      monitor.measure();
+    }
+
+    GetGpuStatsResponse lost = stats.stats();
+
+    assertThat(lost.getAvailable()).isFalse();
+    assertThat(lost.getDevice()).startsWith("cuda (Fake), lost: ");
+    assertThat(lost.getRecommendedPrecision()).isEmpty();
+    assertThat(lost.getGpusList()).isEmpty();
+    assertThat(monitor.memory()).as("no advice for models either").isEmpty();
+    assertThat(stats.report().getHistoryList()).isEmpty();
+  }
+
+  @Test
+  void measure_lostCardAnswersAgain_isAvailableAgain() {
+    for (int i = 0; i < 4; i++) {
+      monitor.measure();
+    }
+    curve.then(25);
+
+    monitor.measure();
+
+    assertThat(stats.stats().getAvailable()).isTrue();
+    assertThat(stats.stats().getDevice()).isEqualTo("cuda (Fake)");
+    assertThat(stats.stats().getUsagePercent()).isCloseTo(25, within(0.01));
+  }
+
   /** A card that plays a memory curve, in percent, and then fails. */
   private static final class Curve implements ComputeDevice {
     private final Deque<Integer> percents = new ArrayDeque<>();

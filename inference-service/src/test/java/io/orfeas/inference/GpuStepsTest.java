@@ -11,6 +11,7 @@ import io.orfeas.inference.pipeline.ComputedOn;
 import io.orfeas.inference.pipeline.HeavySteps;
 import io.orfeas.runtime.Metrics;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +82,22 @@ class GpuStepsTest {
       assertThat(heard.failures("relief")).isEqualTo(1);
       driver.play(Map.of("total", 24 * GIB));
     }
+  }
+
+  @Test
+  void on_cardWhoseMemoryCannotBeMeasured_goesByTheDriversTotal() {
+    for (String fault : List.of("nvml_memory", "meminfo")) {
+      Metrics fresh = new Metrics();
+      FakeDriver driver = FakeDriver.load().play(Map.of("total", 24 * GIB));
+      try (CudaDevice device = CudaDevice.open(Clock.systemUTC())) {
+        driver.play(Map.of("total", 24 * GIB, fault, 719L));
+        GpuMemory memory = GpuMemory.of(device, fresh);
+        driver.play(Map.of("total", 24 * GIB));
+
+        assertSame(GpuSteps.on(device, memory, heard, counters).reliefs());
+      }
+    }
+    assertThat(heard.steps("relief", ComputedOn.CUDA)).isEqualTo(2);
   }
 
   private static void assertSame(ReliefKernel kernel) {

@@ -21,12 +21,18 @@ public interface ComputeDevice extends AutoCloseable {
    * every few seconds, never for a request.
    *
    * @return empty without a GPU
+   * @throws DeviceFailureException when the one in use does not answer; others are left out
    */
   List<GpuFacts> measure();
 
   /** What the device computes; empty where the CPU's own code does. */
   default Optional<BulkKernels> kernels() {
     return Optional.empty();
+  }
+
+  /** Memory of the device in bytes, as its driver says; 0 without a GPU. */
+  default long totalBytes() {
+    return 0;
   }
 
   /** Bytes free on the device now, whoever uses the rest; 0 without a GPU. Takes microseconds. */

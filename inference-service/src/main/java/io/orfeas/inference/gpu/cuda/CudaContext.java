@@ -25,7 +25,9 @@ import static org.bytedeco.cuda.global.cudart.cuMemPoolTrimTo;
 
 import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import org.bytedeco.cuda.cudart.CUctx_st;
 import org.bytedeco.cuda.cudart.CUmemPoolHandle_st;
 import org.bytedeco.cuda.cudart.CUuuid;
@@ -102,6 +104,19 @@ final class CudaContext implements AutoCloseable {
 
   long totalBytes() {
     return totalBytes;
+  }
+
+  /** Every device that the driver lets this process use, each as {@link #uuid()}. */
+  static List<String> visible() {
+    int[] count = {0};
+    check(cuDeviceGetCount(count), "cuDeviceGetCount");
+    int[] device = {0};
+    List<String> uuids = new ArrayList<>();
+    for (int i = 0; i < count[0]; i++) {
+      check(cuDeviceGet(device, i), "cuDeviceGet");
+      uuids.add(readUuid(device[0]));
+    }
+    return uuids;
   }
 
   CUctx_st handle() {

@@ -1,12 +1,18 @@
 package io.orfeas.inference.gpu.cuda;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.orfeas.inference.gpu.BulkKernels;
 import io.orfeas.inference.gpu.ComputeDevice;
 import io.orfeas.inference.gpu.GpuFacts;
 import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
+import io.orfeas.inference.gpu.vram.MemorySample;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The first CUDA device that this process may see ({@code CUDA_VISIBLE_DEVICES} chooses). */
@@ -14,8 +20,12 @@ public final class CudaDevice implements ComputeDevice {
   private final NvmlFacts facts;
   private final CudaContext context;
   private final CudaKernels kernels;
+  private final Clock clock;
+  private final Set<String> visible;
 
-  private CudaDevice(NvmlFacts facts, CudaContext context, CudaKernels kernels) {
+  private CudaDevice(NvmlFacts facts, CudaContext context, CudaKernels kernels, Clock clock) {
+    this.clock = clock;
+    visible = CudaContext.visible().stream().map(CudaDevice::groups).collect(toSet());
     this.facts = facts;
     this.context = context;
     this.kernels = kernels;
@@ -34,7 +44,7 @@ public final class CudaDevice implements ComputeDevice {
     CudaKernels kernels = null;
     try {
       kernels = new CudaKernels(context);
-      return new CudaDevice(NvmlFacts.open(clock), context, kernels);
+      return new CudaDevice(NvmlFacts.open(clock), context, kernels, clock);
     } catch (RuntimeException | LinkageError refusal) {
       if (kernels != null) {
         kernels.close();
@@ -57,10 +67,29 @@ public final class CudaDevice implements ComputeDevice {
 
   @Override
   public synchronized List<GpuFacts> measure() {
-    List<GpuFacts> all = facts.measure();
-    List<GpuFacts> ours = all.stream().filter(gpu -> isOurs(gpu.uuid())).toList();
-    List<GpuFacts> others = all.stream().filter(gpu -> !ours.contains(gpu)).toList();
-    return Stream.concat(ours.stream(), others.stream()).toList();
+    // NVML goes on answering where the context is broken, and with it all work here.
+    long free = context.freeBytes();
+    List<GpuFacts> all = facts.measure(uuid -> visible.contains(groups(uuid)));
+    Optional<GpuFacts> ours = all.stream().filter(gpu -> isOurs(gpu.uuid())).findFirst();
+    Stream<GpuFacts> others = all.stream().filter(gpu -> !isOurs(gpu.uuid()));
+    return Stream.concat(Stream.of(ours.orElseGet(() -> byDriver(free))), others).toList();
+  }
+
+  /** What is known of the device without NVML. */
+  private GpuFacts byDriver(long free) {
+    long total = context.totalBytes();
+    return new GpuFacts(
+        context.uuid(),
+        context.name(),
+        new MemorySample(clock.instant(), total, total - free, free),
+        0,
+        OptionalLong.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalLong.empty(),
+        OptionalLong.empty());
   }
 
   /** Driver and NVML agree about the groups of a UUID, and not about what stands before them. */
@@ -75,6 +104,11 @@ public final class CudaDevice implements ComputeDevice {
   @Override
   public Optional<BulkKernels> kernels() {
     return Optional.of(kernels);
+  }
+
+  @Override
+  public long totalBytes() {
+    return context.totalBytes();
   }
 
   @Override

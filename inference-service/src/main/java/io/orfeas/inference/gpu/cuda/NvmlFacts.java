@@ -19,16 +19,25 @@ import io.orfeas.inference.gpu.GpuFacts;
 import io.orfeas.inference.gpu.vram.MemorySample;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.bytedeco.cuda.nvml.nvmlDevice_st;
 import org.bytedeco.cuda.nvml.nvmlMemory_v2_t;
 import org.bytedeco.cuda.nvml.nvmlProcessInfo_v2_t;
 import org.bytedeco.cuda.nvml.nvmlUtilization_t;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Reads the facts of every GPU. For one thread at a time. */
+/**
+ * Reads the facts of GPUs. One that does not answer is left out, with its reason in the log, and
+ * the others are not. For one thread at a time.
+ */
 final class NvmlFacts implements AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(NvmlFacts.class);
   private static final int MOST_PROCESSES = 256;
   private static final double PER_MILLE = 1e-3;
 
@@ -36,6 +45,7 @@ final class NvmlFacts implements AutoCloseable {
   private final XidWatch faults;
   private final Clock clock;
   private final long pid = ProcessHandle.current().pid();
+  private Set<String> refusals = Set.of();
 
   private NvmlFacts(Nvml nvml, Clock clock) {
     this.nvml = nvml;
@@ -47,20 +57,50 @@ final class NvmlFacts implements AutoCloseable {
     return new NvmlFacts(Nvml.open(), clock);
   }
 
-  List<GpuFacts> measure() {
-    faults.poll();
+  /**
+   * Measures those that answer.
+   *
+   * @param wanted whether to measure the one of a UUID
+   */
+  List<GpuFacts> measure(Predicate<String> wanted) {
     List<GpuFacts> facts = new ArrayList<>();
-    for (nvmlDevice_st device : nvml.devices()) {
-      facts.add(measure(device));
+    Set<String> now = new LinkedHashSet<>();
+    try {
+      faults.poll();
+      for (nvmlDevice_st device : nvml.devices()) {
+        measure(device, wanted, facts, now);
+      }
+    } catch (CudaException refusal) {
+      now.add(refusal.getMessage());
     }
+    // Measured every few seconds: what is known already is not said again.
+    now.stream().filter(reason -> !refusals.contains(reason)).forEach(NvmlFacts::log);
+    refusals = now;
     return facts;
   }
 
-  private GpuFacts measure(nvmlDevice_st device) {
+  private void measure(
+      nvmlDevice_st device, Predicate<String> wanted, List<GpuFacts> facts, Set<String> failures) {
+    String name = "a GPU";
+    try {
+      String uuid = uuid(device);
+      name = uuid;
+      if (wanted.test(uuid)) {
+        facts.add(measure(device, uuid));
+      }
+    } catch (CudaException refusal) {
+      failures.add(name + ": " + refusal.getMessage());
+    }
+  }
+
+  private static void log(String refusal) {
+    logger.warn("gpu facts: {}", refusal);
+  }
+
+  private GpuFacts measure(nvmlDevice_st device, String uuid) {
     try (nvmlMemory_v2_t memory = new nvmlMemory_v2_t()) {
       memory.version(nvmlMemory_v2());
       Nvml.check(nvmlDeviceGetMemoryInfo_v2(device, memory), "nvmlDeviceGetMemoryInfo");
-      String uuid = uuid(device);
       return new GpuFacts(
           uuid,
           Nvml.text("nvmlDeviceGetName", (text, size) -> nvmlDeviceGetName(device, text, size)),

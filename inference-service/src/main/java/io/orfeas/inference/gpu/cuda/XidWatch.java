@@ -10,6 +10,7 @@ import static org.bytedeco.cuda.global.nvml.nvmlEventTypeXidCriticalError;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.bytedeco.cuda.nvml.nvmlDevice_st;
 import org.bytedeco.cuda.nvml.nvmlEventData_t;
@@ -40,10 +41,19 @@ final class XidWatch implements AutoCloseable {
     XidWatch watch = new XidWatch(events);
     for (nvmlDevice_st device : made ? devices : List.<nvmlDevice_st>of()) {
       if (nvmlDeviceRegisterEvents(device, nvmlEventTypeXidCriticalError, events) == NVML_SUCCESS) {
-        watch.counts.put(NvmlFacts.uuid(device), 0L);
+        uuid(device).ifPresent(uuid -> watch.counts.put(uuid, 0L));
       }
     }
     return watch;
+  }
+
+  /** Empty for one that does not answer, which is no reason to do without the others. */
+  private static Optional<String> uuid(nvmlDevice_st device) {
+    try {
+      return Optional.of(NvmlFacts.uuid(device));
+    } catch (CudaException silent) {
+      return Optional.empty();
+    }
   }
 
   /** Takes in what has happened since the last time; does not wait. */
@@ -56,9 +66,10 @@ final class XidWatch implements AutoCloseable {
         if (nvmlEventSetWait_v2(events, event, 0) != NVML_SUCCESS) {
           return;
         }
-        String uuid = NvmlFacts.uuid(event.device());
-        counts.merge(uuid, 1L, Long::sum);
-        logger.error("{}: Xid {} reported by the driver", uuid, event.eventData());
+        Optional<String> uuid = uuid(event.device());
+        uuid.ifPresent(known -> counts.merge(known, 1L, Long::sum));
+        logger.error(
+            "{}: Xid {} reported by the driver", uuid.orElse("a lost GPU"), event.eventData());
       }
     }
   }

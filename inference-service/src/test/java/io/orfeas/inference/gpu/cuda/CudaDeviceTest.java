@@ -97,13 +97,68 @@ class CudaDeviceTest {
   }
 
   @Test
-  void measure_dividedCard_listsItsInstancesTheUsedOneFirst() {
+  void measure_dividedCard_listsTheInstanceThatTheDriverGives() {
     card.put("instances", 3L);
     driver.play(card);
     try (CudaDevice device = CudaDevice.open(CLOCK)) {
       assertThat(device.measure())
           .extracting(GpuFacts::uuid)
-          .containsExactly("MIG-01234567-89ab-cdef-0123-456789abcdef", "MIG-100", "MIG-101");
+          .containsExactly("MIG-01234567-89ab-cdef-0123-456789abcdef");
+    }
+  }
+
+  @Test
+  void measure_severalCards_listsThoseThatTheDriverGivesTheUsedOneFirst() {
+    card.putAll(Map.of("cards", 4L, "devices", 2L));
+    driver.play(card);
+    try (CudaDevice device = CudaDevice.open(CLOCK)) {
+      assertThat(device.measure())
+          .extracting(GpuFacts::uuid)
+          .containsExactly(
+              "GPU-01234567-89ab-cdef-0123-456789abcdef",
+              "GPU-01234567-89ab-cdef-0123-456789abcd01");
+    }
+  }
+
+  @Test
+  void measure_anotherCardDoesNotAnswer_isLeftOut() {
+    for (String fault : List.of("neighbour_memory", "neighbour_uuid")) {
+      card.putAll(Map.of("cards", 2L, "devices", 2L, fault, 15L));
+      driver.play(card);
+      try (CudaDevice device = CudaDevice.open(CLOCK)) {
+        assertThat(device.measure()).as(fault).hasSize(1);
+        assertThat(device.measure().get(0).utilization()).hasValue(0.87);
+      }
+      card.remove(fault);
+    }
+  }
+
+  @Test
+  void measure_noMemoryFigureFromNvml_isWhatTheDriverSays() {
+    card.put("nvml_memory", 3L);
+    driver.play(card);
+    try (CudaDevice device = CudaDevice.open(CLOCK)) {
+      GpuFacts facts = device.measure().get(0);
+      assertThat(facts.uuid()).isEqualTo("GPU-01234567-89ab-cdef-0123-456789abcdef");
+      assertThat(facts.memory().totalBytes()).isEqualTo(24 * GIB);
+      assertThat(facts.memory().freeBytes()).isEqualTo(22 * GIB);
+      assertThat(facts.memory().usedBytes()).isEqualTo(2 * GIB);
+      assertThat(facts.powerWatts()).isEmpty();
+    }
+  }
+
+  @Test
+  void measure_brokenContext_failsThoughNvmlAnswers() {
+    try (CudaDevice device = CudaDevice.open(CLOCK)) {
+      card.put("meminfo", 719L);
+      driver.play(card);
+
+      assertThatThrownBy(device::measure)
+          .isInstanceOf(CudaException.class)
+          .hasMessage("cuMemGetInfo: CUDA_ERROR_LAUNCH_FAILED (expected: success)");
+      assertThat(device.totalBytes()).isEqualTo(24 * GIB);
+      card.remove("meminfo");
+      driver.play(card);
     }
   }
 
