@@ -47,7 +47,7 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
     this.artifacts = artifacts;
     this.metrics = metrics;
     this.outcomes = outcomes;
-    artifactAnswer = new ArtifactAnswer(artifacts);
+    artifactAnswer = new ArtifactAnswer(artifacts::get, metrics);
     this.gpu = gpu;
     this.alarm = alarm;
   }

@@ -14,6 +14,9 @@ import java.util.function.DoubleSupplier;
 
 /** What the inference service counts and times. */
 final class InferenceMetrics {
+  /** Where memory runs out when a stored file is converted for a download. */
+  static final String ARTIFACT = "artifact";
+
   private static final double NANOS_PER_SECOND = 1e9;
   private static final List<String> OUTCOMES = List.of("ok", "error", "cancelled", "rejected");
 
@@ -64,6 +67,7 @@ final class InferenceMetrics {
             "stage",
             "recovered");
     outOfMemory.labels(Events.ACCEPTED, "false");
+    outOfMemory.labels(ARTIFACT, "false");
     for (Stage stage : Stage.values()) {
       outOfMemory.labels(stage.wireName(), "false");
     }
@@ -105,6 +109,11 @@ final class InferenceMetrics {
   /** Memory ran out in a stage, and the generation failed. */
   void outOfMemory(String stage) {
     outOfMemory.labels(stage, "false").inc();
+  }
+
+  /** How often memory ran out in a stage for good. */
+  double failedForMemory(String stage) {
+    return outOfMemory.labels(stage, "false").get();
   }
 
   /** Device memory ran out, and the work is tried again in another way. */

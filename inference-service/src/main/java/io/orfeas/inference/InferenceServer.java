@@ -133,7 +133,7 @@ public final class InferenceServer implements AutoCloseable {
             parser,
             jobs,
             new JobAnswers(artifacts),
-            new ArtifactAnswer(artifacts),
+            new ArtifactAnswer(artifacts::get, counters),
             queue::depth,
             Clock.systemUTC());
     OrfeasServer server =

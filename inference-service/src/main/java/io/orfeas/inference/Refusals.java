@@ -2,7 +2,9 @@ package io.orfeas.inference;
 
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
+import io.orfeas.inference.run.Failures;
 import io.orfeas.runtime.StatusMapper;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,22 +14,36 @@ final class Refusals {
 
   private Refusals() {}
 
-  /** Does a call's work; an exception ends the call with its status, and is noted. */
+  /**
+   * Does a call's work; an exception, or memory that ran out, ends the call with its status, and is
+   * noted.
+   */
   static void answering(StreamObserver<?> call, Runnable work) {
     try {
       work.run();
-    } catch (RuntimeException refusal) {
+    } catch (RuntimeException | OutOfMemoryError refusal) {
       call.onError(noted(refusal));
     }
   }
 
   /** What the caller is told. */
-  static StatusRuntimeException noted(RuntimeException refusal) {
-    if (StatusMapper.isUnforeseen(refusal)) {
+  static StatusRuntimeException noted(Throwable refusal) {
+    boolean full = isMemory(refusal);
+    if (full) {
+      logger.error("request failed: out of memory: {}", refusal.getMessage());
+    } else if (StatusMapper.isUnforeseen(refusal)) {
       logger.error("request failed unexpectedly", refusal);
     }
-    StatusRuntimeException answer = StatusMapper.toException(refusal);
+    StatusRuntimeException answer =
+        StatusMapper.toException(full ? Failures.outOfMemory() : refusal);
     OutcomeLog.refused(answer.getStatus().getCode(), answer.getStatus().getDescription());
     return answer;
+  }
+
+  /** Here, or on the thread that did the work for this one too. */
+  private static boolean isMemory(Throwable refusal) {
+    return refusal instanceof OutOfMemoryError
+        || (refusal instanceof CompletionException
+            && refusal.getCause() instanceof OutOfMemoryError);
   }
 }

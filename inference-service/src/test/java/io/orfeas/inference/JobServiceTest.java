@@ -273,12 +273,13 @@ class JobServiceTest {
     Runs runs =
         new Runs(
             log, queue, engine, artifacts, new RecordingObserver(), followers, executor, scheduler);
+    InferenceMetrics counters = new InferenceMetrics(metrics);
     Jobs all =
         new Jobs(
             LIMIT,
             runs,
             new JobLog(log),
-            new InferenceMetrics(metrics),
+            counters,
             metrics,
             outcome -> {},
             executor,
@@ -294,7 +295,7 @@ class JobServiceTest {
                 new PictureDigests(1 << 20)),
             all,
             new JobAnswers(artifacts),
-            new ArtifactAnswer(artifacts),
+            new ArtifactAnswer(artifacts::get, counters),
             queue::depth,
             InstantSource.system());
     String name = InProcessServerBuilder.generateName();

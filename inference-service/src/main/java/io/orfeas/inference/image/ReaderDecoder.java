@@ -13,6 +13,7 @@ import javax.imageio.stream.ImageInputStream;
  * Decodes JPEG and WebP through a named ImageIO reader, never one found by scanning the class path.
  *
  * <p>Decoders meet hostile bytes with exceptions of every kind; all of them leave here as one.
+ * Memory that ran out does not: a sound picture fails so too on a heap that others have filled.
  */
 final class ReaderDecoder {
   private static final ImageReaderSpi JPEG = jpegProvider();
@@ -37,19 +38,34 @@ final class ReaderDecoder {
     return outline.orientation().applyTo(read("WebP", WEBP, bytes, limits));
   }
 
-  private static RgbaImage read(
-      String type, ImageReaderSpi provider, byte[] bytes, ImageLimits limits) {
+  static RgbaImage read(String type, ImageReaderSpi provider, byte[] bytes, ImageLimits limits) {
     try {
       return read(provider, bytes, limits);
     } catch (ImageRejectedException e) {
       throw e;
-    } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
-      // The size was checked, so an error means a decoder led astray by the content.
-      throw new ImageRejectedException(
-          ImageRejectedException.Reason.UNREADABLE_IMAGE,
-          type + ": content is damaged (expected: a complete picture): " + e.getMessage(),
-          e);
+    } catch (OutOfMemoryError full) {
+      if (isForWantOfMemory(full)) {
+        throw full;
+      }
+      throw damaged(type, full);
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      throw damaged(type, e);
     }
+  }
+
+  /**
+   * The size was checked, so an array that no heap could hold means a decoder led astray by the
+   * content. One that this heap could not hold now may be either; the picture is not blamed for it.
+   */
+  private static boolean isForWantOfMemory(OutOfMemoryError full) {
+    return !String.valueOf(full.getMessage()).contains("exceeds VM limit");
+  }
+
+  private static ImageRejectedException damaged(String type, Throwable e) {
+    return new ImageRejectedException(
+        ImageRejectedException.Reason.UNREADABLE_IMAGE,
+        type + ": content is damaged (expected: a complete picture): " + e.getMessage(),
+        e);
   }
 
   private static RgbaImage read(ImageReaderSpi provider, byte[] bytes, ImageLimits limits)

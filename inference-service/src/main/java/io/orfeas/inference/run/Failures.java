@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 
 /** What ends a run, as clients see it. */
-final class Failures {
+public final class Failures {
   private static final Duration MEMORY_RETRY = Duration.ofSeconds(5);
 
   private Failures() {}
@@ -22,15 +22,19 @@ final class Failures {
       return StatusMapper.toStatus(rejection(rejected));
     }
     if (isMemory(thrown)) {
-      return StatusMapper.toStatus(
-          Failure.exhausted(
-              "OUT_OF_MEMORY", "memory: exhausted (expected: less load)", MEMORY_RETRY));
+      return StatusMapper.toStatus(outOfMemory());
     }
     if (thrown instanceof CancellationException) {
       return StatusMapper.toStatus(
           Failure.of(Code.CANCELLED, "CANCELLED", "run: cancelled, nobody followed it any more"));
     }
     return StatusMapper.toStatus(thrown);
+  }
+
+  /** Memory ran out: the same may succeed a little later. */
+  public static Failure outOfMemory() {
+    return Failure.exhausted(
+        "OUT_OF_MEMORY", "memory: exhausted (expected: less load)", MEMORY_RETRY);
   }
 
   /** Whether memory ran out, the processor's or a device's, or was promised to others. */
