@@ -24,7 +24,9 @@ final class GpuSteps {
     if (kernels.isEmpty() || books.isEmpty()) {
       return HeavySteps.CPU;
     }
-    AdmittedWork work = new AdmittedWork(books.get(), ladder(device, counters), listener);
+    AdmittedWork work =
+        new AdmittedWork(
+            books.get(), ladder(device, counters), listener, () -> RunTerms.current().priority());
     return new DeviceSteps(kernels.get(), work);
   }
 

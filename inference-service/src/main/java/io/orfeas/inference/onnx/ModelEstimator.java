@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 final class ModelEstimator implements ShapeEstimator {
   private final String name;
   private final String digest;
-  private final Batcher<Cutout, ModelRunner.Answer> batcher;
+  private final Batcher<ModelRunner.Question, ModelRunner.Answer> batcher;
   private final Supplier<BatchTerms> terms;
 
   /**
@@ -25,7 +25,7 @@ final class ModelEstimator implements ShapeEstimator {
   ModelEstimator(
       String name,
       String digest,
-      Batcher<Cutout, ModelRunner.Answer> batcher,
+      Batcher<ModelRunner.Question, ModelRunner.Answer> batcher,
       Supplier<BatchTerms> terms) {
     this.name = name;
     this.digest = digest;
@@ -54,6 +54,6 @@ final class ModelEstimator implements ShapeEstimator {
   }
 
   ModelRunner.Answer ask(Cutout cutout, BatchTerms of) {
-    return batcher.ask(cutout, of);
+    return batcher.ask(new ModelRunner.Question(cutout, of.priority()), of);
   }
 }

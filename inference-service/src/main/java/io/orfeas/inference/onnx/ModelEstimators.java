@@ -4,7 +4,6 @@ import io.orfeas.inference.field.ShapeEstimator;
 import io.orfeas.inference.gpu.batch.BatchTerms;
 import io.orfeas.inference.gpu.batch.Batcher;
 import io.orfeas.inference.gpu.vram.Precision;
-import io.orfeas.inference.image.Cutout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -25,7 +24,8 @@ public final class ModelEstimators implements AutoCloseable {
   private final Supplier<Precision> precision;
   private final String description;
   private final Map<Precision, ShapeEstimator> variants = new EnumMap<>(Precision.class);
-  private final List<Batcher<Cutout, ModelRunner.Answer>> batchers = new ArrayList<>();
+  private final List<Batcher<ModelRunner.Question, ModelRunner.Answer>> batchers =
+      new ArrayList<>();
 
   ModelEstimators(
       ModelManifest manifest,
@@ -51,11 +51,11 @@ public final class ModelEstimators implements AutoCloseable {
         new ModelRunner(manifest, model, memory, listener, limits.patience(), System::nanoTime);
     int most = Math.min(manifest.maxBatch(), limits.most());
     for (Precision each : manifest.variants().keySet()) {
-      Batcher<Cutout, ModelRunner.Answer> batcher =
+      Batcher<ModelRunner.Question, ModelRunner.Answer> batcher =
           new Batcher<>(
               limits.hold().toNanos(),
               waiting -> memory.batch(most, runner.sampleBytes(each), waiting),
-              cutouts -> runner.run(cutouts, each),
+              questions -> runner.run(questions, each),
               (size, waited) -> listener.running(each, size, waited),
               System::nanoTime);
       batchers.add(batcher);

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelRunner implements AutoCloseable {
   private static final String STAGE = "estimate";
-  private static final int PRIORITY = 5;
 
   private final ModelManifest manifest;
   private final ShapeModel model;
@@ -37,6 +36,17 @@ final class ModelRunner implements AutoCloseable {
   private final Duration patience;
   private final LongSupplier clock;
   private final Optional<PeakWatch> watch;
+
+  /**
+   * A cut-out to make something of.
+   *
+   * @param priority 0 (first) to 9 (last); a batch waits for memory by that of its first
+   */
+  record Question(Cutout cutout, int priority) {}
+
+  /** What is asked at once, and how it waits for memory. */
+  private record Batch(
+      List<Cutout> cutouts, Precision precision, int priority, Patience patience) {}
 
   /**
    * What a model makes of one cut-out.
@@ -73,18 +83,23 @@ final class ModelRunner implements AutoCloseable {
    *
    * @throws DeviceOutOfMemoryException when nothing on the ladder helped
    */
-  List<Answer> run(List<Cutout> cutouts, Precision precision) {
-    OomLadder ladder = new OomLadder(rungs(cutouts.size()), memory.freeCaches(), listener);
+  List<Answer> run(List<Question> questions, Precision precision) {
+    OomLadder ladder = new OomLadder(rungs(questions.size()), memory.freeCaches(), listener);
     WorkPlan first = new WorkPlan(1, precision, 1, model.isOnDevice());
-    Patience left = new Patience(patience, clock);
+    Batch batch =
+        new Batch(
+            questions.stream().map(Question::cutout).toList(),
+            precision,
+            questions.stream().mapToInt(Question::priority).min().orElseThrow(),
+            new Patience(patience, clock));
     try {
       OomLadder.Outcome<List<ShapeGuess>> outcome =
-          ladder.run(STAGE, first, plan -> attempt(cutouts, precision, plan, left));
+          ladder.run(STAGE, first, plan -> attempt(batch, plan));
       return answers(outcome.value(), Shortfall.Reason.OUT_OF_MEMORY, outcome.rung());
     } catch (DeviceFailureException broken) {
       listener.failed(STAGE, broken);
       WorkPlan last = new WorkPlan(1, precision, 1, false);
-      List<ShapeGuess> guesses = attempt(cutouts, precision, last, left);
+      List<ShapeGuess> guesses = attempt(batch, last);
       return answers(guesses, Shortfall.Reason.DEVICE_FAILED, Rung.CPU);
     }
   }
@@ -115,10 +130,10 @@ final class ModelRunner implements AutoCloseable {
     return rungs;
   }
 
-  private List<ShapeGuess> attempt(
-      List<Cutout> cutouts, Precision wanted, WorkPlan plan, Patience left) {
+  private List<ShapeGuess> attempt(Batch batch, WorkPlan plan) {
+    List<Cutout> cutouts = batch.cutouts();
     // The processor has the memory for what was asked for.
-    Precision precision = plan.onDevice() ? manifest.nearest(plan.precision()) : wanted;
+    Precision precision = plan.onDevice() ? manifest.nearest(plan.precision()) : batch.precision();
     int side = manifest.input().sideAt(plan.onDevice() ? plan.resolution() : 1);
     int piece = (cutouts.size() + plan.chunks() - 1) / plan.chunks();
     List<ShapeGuess> all = new ArrayList<>();
@@ -129,14 +144,14 @@ final class ModelRunner implements AutoCloseable {
               .toList();
       all.addAll(
           plan.onDevice()
-              ? admitted(pictures, side, precision, left)
+              ? admitted(batch, pictures, side, precision)
               : model.run(pictures, side, precision, false));
     }
     return all;
   }
 
   private List<ShapeGuess> admitted(
-      List<float[]> pictures, int side, Precision precision, Patience left) {
+      Batch batch, List<float[]> pictures, int side, Precision precision) {
     Optional<StageMemory> admission = memory.admission();
     if (admission.isEmpty()) {
       return model.run(pictures, side, precision, true);
@@ -144,7 +159,8 @@ final class ModelRunner implements AutoCloseable {
     long bytes = bytes(side, precision) * pictures.size();
     long units = (long) pictures.size() * side * side;
     StageMemory.Demand demand =
-        new StageMemory.Demand(STAGE, kind(precision), units, bytes, 1, PRIORITY);
+        new StageMemory.Demand(STAGE, kind(precision), units, bytes, 1, batch.priority());
+    Patience left = batch.patience();
     try {
       return admission
           .get()

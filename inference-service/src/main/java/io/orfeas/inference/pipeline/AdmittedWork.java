@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -18,7 +19,7 @@ import java.util.function.Supplier;
  * for concurrent use.
  */
 public final class AdmittedWork implements StepWork {
-  private static final int PRIORITY = 5;
+  private static final int USUAL = 5;
 
   /** A device is worth waiting for about as long as the processor would take. */
   private static final Duration PATIENCE = Duration.ofMillis(50);
@@ -26,13 +27,26 @@ public final class AdmittedWork implements StepWork {
   private final StageMemory memory;
   private final OomLadder ladder;
   private final StepListener listener;
+  private final IntSupplier priority;
+
+  /**
+   * Work for a device with books, all of one priority.
+   *
+   * @param ladder must end on the CPU
+   */
+  public AdmittedWork(StageMemory memory, OomLadder ladder, StepListener listener) {
+    this(memory, ladder, listener, () -> USUAL);
+  }
 
   /**
    * Work for a device with books.
    *
    * @param ladder must end on the CPU
+   * @param priority 0 (first) to 9 (last), of the run that the calling thread works for
    */
-  public AdmittedWork(StageMemory memory, OomLadder ladder, StepListener listener) {
+  public AdmittedWork(
+      StageMemory memory, OomLadder ladder, StepListener listener, IntSupplier priority) {
+    this.priority = priority;
     this.memory = memory;
     this.ladder = ladder;
     this.listener = listener;
@@ -40,7 +54,13 @@ public final class AdmittedWork implements StepWork {
 
   @Override
   public StepWork heardBy(StepListener other) {
-    return new AdmittedWork(memory, ladder, listener.and(other));
+    return new AdmittedWork(memory, ladder, listener.and(other), priority);
+  }
+
+  @Override
+  public StepWork forRun() {
+    int ofRun = priority.getAsInt();
+    return new AdmittedWork(memory, ladder, listener, () -> ofRun);
   }
 
   @Override
@@ -55,7 +75,7 @@ public final class AdmittedWork implements StepWork {
   private <T> Optional<T> onDevice(Size size, Function<MemoryUse, T> device) {
     String step = size.step();
     StageMemory.Demand demand =
-        new StageMemory.Demand(step, step, size.units(), size.firstGuess(), 1, PRIORITY);
+        new StageMemory.Demand(step, step, size.units(), size.firstGuess(), 1, priority.getAsInt());
     try {
       return memory.run(
           demand,

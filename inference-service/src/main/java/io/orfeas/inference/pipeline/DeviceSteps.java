@@ -44,6 +44,11 @@ public final class DeviceSteps implements HeavySteps {
   }
 
   @Override
+  public HeavySteps forRun() {
+    return new DeviceSteps(kernels, work.forRun());
+  }
+
+  @Override
   public HeavySteps heardBy(StepListener listener) {
     return new DeviceSteps(kernels, work.heardBy(listener));
   }

@@ -28,6 +28,11 @@ public interface HeavySteps {
         }
 
         @Override
+        public HeavySteps forRun() {
+          return this;
+        }
+
+        @Override
         public HeavySteps heardBy(StepListener listener) {
           return this;
         }
@@ -41,6 +46,9 @@ public interface HeavySteps {
 
   /** Makes textures. */
   AtlasKernel atlases();
+
+  /** The same for one run, asked for on the run's thread; its steps have the run's priority. */
+  HeavySteps forRun();
 
   /**
    * The same, with one more who hears where steps are done; nobody hears of the processor's own.

@@ -88,7 +88,8 @@ public final class ReconstructionPipeline implements Reconstruction {
     RgbaImage image = ImageDecoder.decode(picture, limits);
     Foreground foreground = ForegroundSegmenter.find(image);
     ShapeEstimator estimator = estimator(options.estimator()).forRun(listener::degraded);
-    StageShapes shapes = new StageShapes(foreground, estimator, options, simplifier, steps);
+    StageShapes shapes =
+        new StageShapes(foreground, estimator, options, simplifier, steps.forRun());
     listener.accepted(foreground.previewMask());
     requireWanted(listener, Stage.VOXEL_PREVIEW);
     long start = System.nanoTime();

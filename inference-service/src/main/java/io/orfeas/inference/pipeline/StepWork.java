@@ -15,6 +15,11 @@ interface StepWork {
         }
 
         @Override
+        public StepWork forRun() {
+          return this;
+        }
+
+        @Override
         public StepWork heardBy(StepListener listener) {
           return this;
         }
@@ -27,6 +32,12 @@ interface StepWork {
    * @param processor does it otherwise
    */
   <T> T run(Size size, Function<MemoryUse, T> device, Supplier<T> processor);
+
+  /**
+   * The same for one run, asked for on the run's thread: others may do its steps, and they wait as
+   * the run does.
+   */
+  StepWork forRun();
 
   /** The same, with one more who hears where steps are done. */
   StepWork heardBy(StepListener listener);

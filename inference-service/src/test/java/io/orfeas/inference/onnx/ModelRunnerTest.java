@@ -245,6 +245,35 @@ class ModelRunnerTest {
     assertThat(heard).contains(Rung.SMALLER_CHUNKS, Rung.LOWER_RESOLUTION);
   }
 
+  @Test
+  void run_batchOfSeveralPriorities_waitsByTheFirst() {
+    List<Integer> priorities = new ArrayList<>();
+    VramLedger ledger =
+        new VramLedger(
+            new VramBudget(24 * VramBudget.GIB),
+            () -> 20 * VramBudget.GIB,
+            8,
+            new LedgerListener() {
+              @Override
+              public void granted(Claim claim, long bytes, long waitedNanos) {
+                priorities.add(claim.priority());
+              }
+            });
+    ModelMemory memory =
+        new ModelMemory(
+            Optional.of(new StageMemory(ledger, new PeakModel())),
+            () -> 20 * VramBudget.GIB,
+            Optional::empty,
+            freed::incrementAndGet);
+
+    runner(memory)
+        .run(
+            List.of(new ModelRunner.Question(CUTOUT, 7), new ModelRunner.Question(CUTOUT, 2)),
+            Precision.FP32);
+
+    assertThat(priorities).containsExactly(2);
+  }
+
   private static final class Lost extends DeviceFailureException {
     private static final long serialVersionUID = 1;
 
@@ -289,7 +318,7 @@ class ModelRunnerTest {
     }
   }
 
-  private static List<Cutout> cutouts(int count) {
-    return Collections.nCopies(count, CUTOUT);
+  private static List<ModelRunner.Question> cutouts(int count) {
+    return Collections.nCopies(count, new ModelRunner.Question(CUTOUT, 5));
   }
 }

@@ -13,6 +13,7 @@ import io.orfeas.inference.format.PngEncoder;
 import io.orfeas.inference.gpu.BulkKernels;
 import io.orfeas.inference.gpu.MemoryUse;
 import io.orfeas.inference.gpu.batch.BatchTerms;
+import io.orfeas.inference.gpu.vram.Claim;
 import io.orfeas.inference.gpu.vram.DeviceOutOfMemoryException;
 import io.orfeas.inference.gpu.vram.LedgerListener;
 import io.orfeas.inference.gpu.vram.OomLadder;
@@ -127,6 +128,34 @@ class OutOfMemoryTest {
     assertThat(withFaults).extracting(StageResult::computedOn).containsOnly(ComputedOn.CPU);
     assertThat(recorder.rungs).as("nothing is lost").isEmpty();
     assertThat(ledger.held()).isZero();
+  }
+
+  @Test
+  void run_stepsOnAnyThread_waitAsTheRunDoes() {
+    Set<Integer> priorities = ConcurrentHashMap.newKeySet();
+    VramLedger ledger =
+        new VramLedger(
+            new VramBudget(24 * VramBudget.GIB),
+            () -> 20 * VramBudget.GIB,
+            8,
+            new LedgerListener() {
+              @Override
+              public void granted(Claim claim, long bytes, long waitedNanos) {
+                priorities.add(claim.priority());
+              }
+            });
+    OomLadder ladder = new OomLadder(EnumSet.of(Rung.CPU), () -> {}, (name, next) -> {});
+    Thread caller = Thread.currentThread();
+    AdmittedWork work =
+        new AdmittedWork(
+            new StageMemory(ledger, new PeakModel()),
+            ladder,
+            (step, where) -> {},
+            () -> Thread.currentThread() == caller ? 2 : 9);
+
+    run(new DeviceSteps(new FullDevice(), work), "classical");
+
+    assertThat(priorities).containsExactly(2);
   }
 
   private void assertSound() {
