@@ -25,17 +25,24 @@ final class NvmlSection implements Section {
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final double MEBI = 1 << 20;
 
-  /** Figures that both must agree on, and by how much they may differ, in units of the row. */
-  private record Row(String field, String ours, String theirs, double allowed) {
+  /**
+   * Figures that both must agree on, and by how much they may differ, in units of the row. Where
+   * one has a figure and the other has none, they differ.
+   */
+  record Row(String field, String ours, String theirs, double allowed) {
     boolean agrees() {
       if (allowed == 0) {
         return ours.equals(theirs);
       }
+      if (Double.isInfinite(allowed)) {
+        return true;
+      }
       OptionalDouble left = number(ours);
       OptionalDouble right = number(theirs);
-      return left.isEmpty()
-          || right.isEmpty()
-          || Math.abs(left.getAsDouble() - right.getAsDouble()) <= allowed;
+      if (left.isEmpty() || right.isEmpty()) {
+        return left.isEmpty() && right.isEmpty();
+      }
+      return Math.abs(left.getAsDouble() - right.getAsDouble()) <= allowed;
     }
 
     private static OptionalDouble number(String text) {

@@ -67,8 +67,7 @@ final class MemoryFaults implements Reconstruction {
       }
       for (Rung rung : Rung.values()) {
         if (seed == ON_A_RUNG + 10L * stage + rung.ordinal()) {
-          real.degraded(
-              new Shortfall(Shortfall.Reason.OUT_OF_MEMORY, rung.wireName()));
+          real.degraded(new Shortfall(Shortfall.Reason.OUT_OF_MEMORY, rung.wireName()));
         }
       }
     }
