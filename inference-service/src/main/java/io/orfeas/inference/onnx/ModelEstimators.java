@@ -82,8 +82,9 @@ public final class ModelEstimators implements AutoCloseable {
       Supplier<BatchTerms> terms,
       ModelListener listener) {
     ModelManifest read = ManifestReader.read(manifest);
-    Optional<OnnxDevice> device = memory.admission().map(books -> new CudaSessions());
     try {
+      // Inside, for without ONNX Runtime there is no such class.
+      Optional<OnnxDevice> device = memory.admission().map(books -> new CudaSessions());
       OnnxModel model = OnnxModel.open(read, threads, device);
       // What is free on a device that it does not run on says nothing.
       boolean refused = device.isPresent() && !model.isOnDevice();
