@@ -11,15 +11,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Access control of one process: one gate, for as many doors as it has. */
 public final class Access implements AutoCloseable {
+  private final boolean asked;
   private final Gate gate;
   private final AuditLog audit;
   private final Counts counts;
 
-  private Access(Gate gate, AuditLog audit, Counts counts) {
+  /**
+   * Access control.
+   *
+   * @param asked whether an edge in front has asked already, so that this process does not
+   */
+  private Access(boolean asked, Gate gate, AuditLog audit, Counts counts) {
+    this.asked = asked;
     this.gate = gate;
     this.audit = audit;
     this.counts = counts;
@@ -45,15 +53,24 @@ public final class Access implements AutoCloseable {
         new Gate(
             Policy.of(services),
             authenticator,
+            config.isForThisMachine()
+                ? Optional.of(new Browsers(config.origins()))
+                : Optional.empty(),
             new RateGate(counts.limiter(), config.limits(), counters),
             audit,
             counters,
             clock);
-    return new Access(gate, audit, counts);
+    return new Access(config.mode() == AccessConfig.Mode.UPSTREAM, gate, audit, counts);
   }
 
-  /** For {@code ServerBuilder.decorator}: lets pass what may, and checks bodies as they stream. */
+  /**
+   * For {@code ServerBuilder.decorator}: lets pass what may, and checks bodies as they stream.
+   * Behind an edge that has done so, everything passes as it comes, with the agent that edge found.
+   */
   public Function<? super HttpService, ? extends HttpService> decorator() {
+    if (asked) {
+      return Function.identity();
+    }
     AccessDecorator decorator = new AccessDecorator(gate, counts.areRemote(), false);
     return service -> service.decorate(decorator);
   }

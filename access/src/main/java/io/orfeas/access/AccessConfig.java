@@ -7,7 +7,9 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Settings of access control, read once from the environment.
@@ -15,6 +17,7 @@ import java.util.Optional;
  * @param mode whether callers are known
  * @param anonymousAnywhere whether a door may be open to strangers on an address that is not
  *     loopback
+ * @param origins web pages that may use a door on which {@link #isForThisMachine}
  * @param keyFile the agents' keys
  * @param masterKeyFile what their secrets are sealed with
  * @param keyReload how often at most the key file is looked at
@@ -27,6 +30,7 @@ import java.util.Optional;
 public record AccessConfig(
     Mode mode,
     boolean anonymousAnywhere,
+    Pattern origins,
     Path keyFile,
     Path masterKeyFile,
     Duration keyReload,
@@ -35,13 +39,19 @@ public record AccessConfig(
     Limits limits,
     Optional<RedisSettings> shared,
     Audit audit) {
+  private static final String MODE = "ORFEAS_ACCESS";
 
   /** Whether callers are known. */
   public enum Mode {
     /** Anyone may do anything: for one machine. */
     ANONYMOUS,
     /** Requests are signed by agents, or bear a token that the door has verified. */
-    KEYS
+    KEYS,
+    /**
+     * An edge in front has asked already who calls, and how often: it is believed, and nobody else
+     * may reach this door.
+     */
+    UPSTREAM
   }
 
   /**
@@ -67,12 +77,23 @@ public record AccessConfig(
 
   /** Reads the settings; problems are noted in {@code env}. */
   public static AccessConfig read(Env env) {
-    String mode = env.choice("ORFEAS_ACCESS", "anonymous", "anonymous", "keys");
+    return read(env, env.choice(MODE, "anonymous", "anonymous", "keys"));
+  }
+
+  /** The same for an edge, which may stand behind another one. */
+  public static AccessConfig readForEdge(Env env) {
+    return read(env, env.choice(MODE, "anonymous", "anonymous", "keys", "upstream"));
+  }
+
+  private static AccessConfig read(Env env, String mode) {
     Path folder = env.path("XDG_CONFIG_HOME", home(".config")).resolve("orfeas");
     Path state = env.path("XDG_STATE_HOME", home(".local/state")).resolve("orfeas");
+    Mode kind = Mode.valueOf(mode.toUpperCase(Locale.ROOT));
+    boolean anywhere = env.flag("ORFEAS_ANONYMOUS_ANYWHERE", false);
     return new AccessConfig(
-        mode.equals("keys") ? Mode.KEYS : Mode.ANONYMOUS,
-        env.flag("ORFEAS_ANONYMOUS_ANYWHERE", false),
+        kind,
+        anywhere,
+        Origins.read(env, kind == Mode.ANONYMOUS && !anywhere),
         env.path("ORFEAS_KEY_FILE", folder.resolve("keys.json")),
         env.path("ORFEAS_MASTER_KEY_FILE", folder.resolve("master.key")),
         env.duration("ORFEAS_KEY_RELOAD", Duration.ofSeconds(2)),
@@ -91,9 +112,14 @@ public record AccessConfig(
             env.bytes("ORFEAS_AUDIT_TOTAL_BYTES", 4L << 30)));
   }
 
+  /** Whether being on this machine is all that a caller has to show. */
+  public boolean isForThisMachine() {
+    return mode == Mode.ANONYMOUS && !anonymousAnywhere;
+  }
+
   /** Problems with listening on the given address; empty when there are none. */
   public List<String> problemsAt(String host) {
-    if (mode == Mode.KEYS || anonymousAnywhere || isLoopback(host)) {
+    if (!isForThisMachine() || isLoopback(host)) {
       return List.of();
     }
     return List.of(

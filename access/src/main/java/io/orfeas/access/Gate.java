@@ -20,6 +20,7 @@ final class Gate {
 
   private final Policy policy;
   private final @Nullable Authenticator authenticator;
+  private final Optional<Browsers> browsers;
   private final RateGate rates;
   private final AuditLog audit;
   private final AccessMetrics metrics;
@@ -29,16 +30,19 @@ final class Gate {
    * A gate.
    *
    * @param authenticator null when callers are not asked who they are
+   * @param browsers which pages may ask, where callers are not but for being here
    */
   Gate(
       Policy policy,
       @Nullable Authenticator authenticator,
+      Optional<Browsers> browsers,
       RateGate rates,
       AuditLog audit,
       AccessMetrics metrics,
       InstantSource clock) {
     this.policy = policy;
     this.authenticator = authenticator;
+    this.browsers = browsers;
     this.rates = rates;
     this.audit = audit;
     this.metrics = metrics;
@@ -85,6 +89,7 @@ final class Gate {
   }
 
   private Admission stranger(AccessRequest request) {
+    browsers.ifPresent(here -> here.check(request));
     if (!isLoopback(request.client())) {
       rates.address(request.client());
     }

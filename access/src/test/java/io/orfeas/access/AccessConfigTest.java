@@ -1,6 +1,8 @@
 package io.orfeas.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orfeas.runtime.Env;
 import java.util.Map;
@@ -28,6 +30,16 @@ class AccessConfigTest {
   void keysOrAnywhere_whereStrangersAre_isFine() {
     assertThat(read(Map.of("ORFEAS_ACCESS", "keys")).problemsAt("0.0.0.0")).isEmpty();
     assertThat(read(Map.of("ORFEAS_ANONYMOUS_ANYWHERE", "true")).problemsAt("0.0.0.0")).isEmpty();
+  }
+
+  @Test
+  void upstream_isForEdgesOnly() {
+    Env ofAnEdge = Env.of(Map.of("ORFEAS_ACCESS", "upstream"));
+
+    assertThat(AccessConfig.readForEdge(ofAnEdge).problemsAt("0.0.0.0")).isEmpty();
+    assertThatCode(ofAnEdge::check).doesNotThrowAnyException();
+    assertThatThrownBy(() -> read(Map.of("ORFEAS_ACCESS", "upstream")))
+        .hasMessage("ORFEAS_ACCESS: upstream (expected: anonymous|keys)");
   }
 
   @Test

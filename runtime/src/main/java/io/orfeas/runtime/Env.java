@@ -2,10 +2,11 @@ package io.orfeas.runtime;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,7 +23,9 @@ public final class Env {
   private static final Pattern QUANTITY = Pattern.compile("(\\d{1,15})\\s*([A-Za-z]*)");
 
   private final Map<String, String> values;
-  private final List<String> problems = new ArrayList<>();
+
+  /** Each once: what several servers have in common is read for each. */
+  private final Set<String> problems = new LinkedHashSet<>();
 
   private Env(Map<String, String> values) {
     this.values = Map.copyOf(values);

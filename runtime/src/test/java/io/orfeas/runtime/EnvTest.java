@@ -58,6 +58,16 @@ class EnvTest {
   }
 
   @Test
+  void check_problemMetTwice_reportsItOnce() {
+    Env env = Env.of(Map.of("PORT", "99999"));
+
+    env.integer("PORT", 80, 0, 65_535);
+    env.integer("PORT", 80, 0, 65_535);
+
+    assertThatThrownBy(env::check).hasMessage("PORT: 99999 (expected: 0..65535)");
+  }
+
+  @Test
   void bytes_overflowing_isAProblem() {
     Env env = Env.of(Map.of("SIZE", "999999999999999GiB"));
 

@@ -18,7 +18,15 @@ final class Doors {
    * @param host address that the door is on
    */
   static AccessConfig config(Env env, String host) {
-    AccessConfig config = AccessConfig.read(env);
+    return at(host, AccessConfig.read(env), env);
+  }
+
+  /** The same for an edge on its own, which may stand behind another one. */
+  static AccessConfig edgeConfig(Env env, String host) {
+    return at(host, AccessConfig.readForEdge(env), env);
+  }
+
+  private static AccessConfig at(String host, AccessConfig config, Env env) {
     config.problemsAt(host).forEach(env::problem);
     return config;
   }

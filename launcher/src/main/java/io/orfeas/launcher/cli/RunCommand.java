@@ -100,8 +100,8 @@ final class RunCommand implements Callable<Integer> {
     String inference = env.string("ORFEAS_INFERENCE_TARGET", "127.0.0.1:9091");
     String cache = env.string("ORFEAS_CACHE_TARGET", "127.0.0.1:9092");
     String telemetry = env.string("ORFEAS_TELEMETRY_TARGET", "127.0.0.1:9093");
-    AccessConfig accessConfig = Doors.config(env, settings.host());
-    EdgeSettings edge = EdgeSettings.read(env);
+    AccessConfig accessConfig = Doors.edgeConfig(env, settings.host());
+    EdgeSettings edge = EdgeSettings.read(env, accessConfig.isForThisMachine());
     env.check();
     Access access = Doors.open(accessConfig, metrics);
     OrfeasServer server =

@@ -64,7 +64,7 @@ final class UpCommand implements Callable<Integer> {
     LogSettings.check(env);
     ServerSettings settings = ServerSettings.read(env, "ORFEAS_EDGE", 8080);
     AccessConfig accessConfig = Doors.config(env, settings.host());
-    EdgeSettings edgeSettings = EdgeSettings.read(env);
+    EdgeSettings edgeSettings = EdgeSettings.read(env, accessConfig.isForThisMachine());
     env.check();
     Metrics metrics = Metrics.withJvm();
     Access access = Doors.open(accessConfig, metrics);
@@ -84,7 +84,7 @@ final class UpCommand implements Callable<Integer> {
     Env env = Env.of(environment());
     ServerSettings settings = ServerSettings.read(env, "ORFEAS_EDGE", 8080);
     AccessConfig accessConfig = Doors.config(env, settings.host());
-    EdgeSettings edgeSettings = EdgeSettings.read(env);
+    EdgeSettings edgeSettings = EdgeSettings.read(env, accessConfig.isForThisMachine());
     env.check();
     Metrics metrics = Metrics.withJvm();
     LocalServices services = LocalServices.start(environment(), metrics);

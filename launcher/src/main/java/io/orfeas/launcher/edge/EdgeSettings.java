@@ -1,5 +1,6 @@
 package io.orfeas.launcher.edge;
 
+import io.orfeas.access.Origins;
 import io.orfeas.runtime.Env;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,7 +8,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * What an edge allows, besides what every server does.
@@ -32,8 +32,6 @@ public record EdgeSettings(
     boolean docService,
     Optional<Tls> tls) {
   private static final Path NONE = Path.of("");
-  private static final String ENCRYPTED_OR_HERE =
-      "https://.+|http://(localhost|127\\.0\\.0\\.1)(:\\d+)?";
 
   /** Who may read {@code /metrics}. */
   public enum MetricsAccess {
@@ -45,8 +43,17 @@ public record EdgeSettings(
     OFF
   }
 
-  /** Reads the settings that begin with {@code ORFEAS_EDGE}. */
+  /** Reads the settings that begin with {@code ORFEAS_EDGE}, of an edge for more than a machine. */
   public static EdgeSettings read(Env env) {
+    return read(env, false);
+  }
+
+  /**
+   * Reads the settings that begin with {@code ORFEAS_EDGE}.
+   *
+   * @param isForThisMachine as for {@link Origins#read}
+   */
+  public static EdgeSettings read(Env env, boolean isForThisMachine) {
     long body = env.bytes("ORFEAS_EDGE_MAX_BODY_BYTES", 32L << 20);
     long uploads = env.bytes("ORFEAS_EDGE_MAX_UPLOAD_BYTES", 256L << 20);
     if (uploads < body) {
@@ -59,7 +66,7 @@ public record EdgeSettings(
         uploads,
         receiveTimeout(env),
         env.integer("ORFEAS_EDGE_MAX_SOCKETS", 1024, 1, 100_000),
-        origins(env),
+        Origins.read(env, isForThisMachine),
         MetricsAccess.valueOf(
             env.choice("ORFEAS_EDGE_METRICS", "local", "local", "all", "off")
                 .toUpperCase(Locale.ROOT)),
@@ -102,16 +109,5 @@ public record EdgeSettings(
   /** Whether a page from the given origin may read answers. */
   boolean allowsOrigin(String origin) {
     return corsOrigins.matcher(origin).matches();
-  }
-
-  private static Pattern origins(Env env) {
-    String expression = env.string("ORFEAS_EDGE_CORS_ORIGINS", ENCRYPTED_OR_HERE);
-    try {
-      return Pattern.compile(expression);
-    } catch (PatternSyntaxException malformed) {
-      env.problem(
-          "ORFEAS_EDGE_CORS_ORIGINS: %s (expected: a regular expression)".formatted(expression));
-      return Pattern.compile(ENCRYPTED_OR_HERE);
-    }
   }
 }

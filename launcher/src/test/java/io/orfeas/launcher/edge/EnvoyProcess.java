@@ -118,7 +118,7 @@ public final class EnvoyProcess implements AutoCloseable {
     return Files.readString(root().resolve("envoy/envoy.yaml"));
   }
 
-  private static Path root() {
+  static Path root() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.exists(folder.resolve("envoy/envoy.yaml"))) {
       folder = Objects.requireNonNull(folder.getParent(), "envoy/envoy.yaml");
