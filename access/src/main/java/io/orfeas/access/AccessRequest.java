@@ -30,6 +30,12 @@ record AccessRequest(
     return query < 0 ? target : target.substring(0, query);
   }
 
+  /** The name that the server was called by, with its port: HTTP/1 and HTTP/2 say it elsewhere. */
+  String host() {
+    String authority = header(":authority");
+    return authority.isEmpty() ? header("host") : authority;
+  }
+
   /** A header line, stripped; empty when it is not there. */
   String header(String name) {
     String value = headers.apply(name);

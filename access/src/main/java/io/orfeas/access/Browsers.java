@@ -34,7 +34,7 @@ final class Browsers {
    * @throws Failure {@code PERMISSION_DENIED}
    */
   void check(AccessRequest request) {
-    String host = request.header(":authority");
+    String host = request.host();
     if (!HERE.matcher(host).matches()) {
       throw denied("HOST_NOT_LOCAL", "host", host, "localhost or a loopback address");
     }

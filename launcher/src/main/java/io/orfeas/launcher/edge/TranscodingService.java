@@ -10,7 +10,6 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.Deadline;
-import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.opentelemetry.context.Context;
 import io.orfeas.runtime.StatusMapper;
@@ -22,8 +21,6 @@ import org.slf4j.LoggerFactory;
 /** Serves one HTTP path by calling its RPC. */
 final class TranscodingService implements HttpService {
   private static final Logger logger = LoggerFactory.getLogger(TranscodingService.class);
-  private static final Metadata.Key<String> ACCEPT =
-      Metadata.Key.of("accept", Metadata.ASCII_STRING_MARSHALLER);
 
   private final HttpBinding binding;
   private final RequestReader reader;
@@ -76,7 +73,9 @@ final class TranscodingService implements HttpService {
         (method, message, to) -> {
           ClientCall<Message, Message> call =
               backend.newCall(method, CallOptions.DEFAULT.withDeadline(deadline));
-          call.start(new HttpAnswer(call, form, to, ctx.eventLoop()), metadata(accept));
+          call.start(
+              new HttpAnswer(call, form, to, ctx.eventLoop()),
+              CallHeaders.of(ctx.request().headers()));
           cancelWhenGone(ctx, response, call);
           call.sendMessage(message);
           call.halfClose();
@@ -114,14 +113,6 @@ final class TranscodingService implements HttpService {
               call.cancel("the reader left", gone);
               return null;
             });
-  }
-
-  private static Metadata metadata(String accept) {
-    Metadata metadata = new Metadata();
-    if (!accept.isEmpty()) {
-      metadata.put(ACCEPT, accept);
-    }
-    return metadata;
   }
 
   private static HttpResponse refusal(Throwable failure) {
