@@ -42,12 +42,13 @@ public final class Access implements AutoCloseable {
   public static Access open(
       AccessConfig config, Metrics metrics, List<ServiceDescriptor> services, InstantSource clock) {
     AccessMetrics counters = new AccessMetrics(metrics);
-    Counts counts = Counts.open(config, metrics, counters);
+    Counts counts = Counts.open(config, metrics, counters, clock);
     boolean keys = config.mode() == AccessConfig.Mode.KEYS;
     AuditLog audit = keys ? audit(config.audit()) : AuditLog.off();
     Authenticator authenticator =
         keys
-            ? new Authenticator(ring(config, clock), counts.nonces(), config.window(), clock)
+            ? new Authenticator(
+                ring(config, clock), counts.nonces(), counts.since(), config.window(), clock)
             : null;
     Gate gate =
         new Gate(

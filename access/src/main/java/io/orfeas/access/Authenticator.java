@@ -31,12 +31,20 @@ final class Authenticator {
 
   private final KeyRing keys;
   private final Nonces nonces;
+  private final Instant since;
   private final Duration window;
   private final InstantSource clock;
 
-  Authenticator(KeyRing keys, Nonces nonces, Duration window, InstantSource clock) {
+  /**
+   * A check of signatures.
+   *
+   * @param since from when on {@code nonces} knows all that were used; what was signed before could
+   *     have been used already
+   */
+  Authenticator(KeyRing keys, Nonces nonces, Instant since, Duration window, InstantSource clock) {
     this.keys = keys;
     this.nonces = nonces;
+    this.since = since;
     this.window = window;
     this.clock = clock;
   }
@@ -87,6 +95,12 @@ final class Authenticator {
       throw Denial.CLOCK_SKEW.because(
           "X-Agent-Timestamp: %s (expected: within %d s of %d)"
               .formatted(canonical.timestamp(), window.toSeconds(), now.getEpochSecond()));
+    }
+    // Timestamps are whole seconds.
+    if (signed.getEpochSecond() < since.getEpochSecond()) {
+      throw Denial.BEFORE_START.because(
+          "X-Agent-Timestamp: %s (expected: not before %d, when this server began to remember nonces)"
+              .formatted(canonical.timestamp(), since.getEpochSecond()));
     }
     return canonical;
   }

@@ -13,6 +13,8 @@ import io.orfeas.runtime.redis.RedisSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** Limits and nonces: of this process, or of all replicas together. */
@@ -22,11 +24,13 @@ final class Counts implements AutoCloseable {
 
   private final Limiter limiter;
   private final Nonces nonces;
+  private final Instant since;
   private final Optional<RedisCounts> remote;
 
-  private Counts(Limiter limiter, Nonces nonces, Optional<RedisCounts> remote) {
+  private Counts(Limiter limiter, Nonces nonces, Instant since, Optional<RedisCounts> remote) {
     this.limiter = limiter;
     this.nonces = nonces;
+    this.since = since;
     this.remote = remote;
   }
 
@@ -35,14 +39,15 @@ final class Counts implements AutoCloseable {
    *
    * @throws UncheckedIOException when the shared store cannot be reached at the start
    */
-  static Counts open(AccessConfig config, Metrics metrics, AccessMetrics counters) {
+  static Counts open(
+      AccessConfig config, Metrics metrics, AccessMetrics counters, InstantSource clock) {
     Duration lifetime = config.window().multipliedBy(2);
     LocalLimiter limiter = new LocalLimiter(config.limits().tracked());
     LocalNonces nonces = new LocalNonces(config.nonceCapacity(), lifetime);
     metrics.gauge("orfeas_rate_buckets", "Addresses and agents that are counted.", limiter::size);
     metrics.gauge("orfeas_nonces", "Nonces that are remembered.", nonces::size);
     if (config.shared().isEmpty()) {
-      return new Counts(limiter, nonces, Optional.empty());
+      return new Counts(limiter, nonces, clock.instant(), Optional.empty());
     }
     RedisCounts redis = connect(config.shared().get(), lifetime);
     SharedCounts shared =
@@ -52,7 +57,7 @@ final class Counts implements AutoCloseable {
             nonces,
             new Guard("access_store", CALLS, PAUSE, metrics),
             counters::countedAlone);
-    return new Counts(shared, shared, Optional.of(redis));
+    return new Counts(shared, shared, Instant.MIN, Optional.of(redis));
   }
 
   Limiter limiter() {
@@ -61,6 +66,11 @@ final class Counts implements AutoCloseable {
 
   Nonces nonces() {
     return nonces;
+  }
+
+  /** From when on all nonces are known: a store of this process knows none from before it. */
+  Instant since() {
+    return since;
   }
 
   /** Whether calls wait for the network. */

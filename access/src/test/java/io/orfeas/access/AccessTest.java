@@ -8,20 +8,27 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.orfeas.access.signature.RequestSigner;
 import io.orfeas.inference.v1.InferenceServiceGrpc;
 import io.orfeas.runtime.Env;
 import io.orfeas.runtime.Metrics;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The door before an edge that is reached from elsewhere. */
 class AccessTest {
   private static final InetSocketAddress ELSEWHERE = new InetSocketAddress("203.0.113.7", 40_000);
+
+  private static final String FIGURES = "/api/v1/gpu/stats";
 
   private final List<String> agents = new ArrayList<>();
   private final HttpService edge =
@@ -46,28 +53,58 @@ class AccessTest {
     assertThat(agents).containsExactly("anonymous", "anonymous");
   }
 
+  @Test
+  void decorator_startedAnew_letsNoRequestFromBeforePassAgain(@TempDir Path folder)
+      throws Exception {
+    MovableClock clock = new MovableClock();
+    AccessConfig config =
+        AccessConfig.read(
+            Env.of(
+                Map.of(
+                    "ORFEAS_ACCESS", "keys",
+                    "ORFEAS_KEY_FILE", folder.resolve("keys.json").toString(),
+                    "ORFEAS_MASTER_KEY_FILE", folder.resolve("master.key").toString(),
+                    "ORFEAS_AUDIT_FILE", folder.resolve("audit.jsonl").toString())));
+    RequestSigner bot = new RequestSigner(GateTest.newAgent(config, clock), clock);
+    Map<String, String> captured = bot.headers("GET", FIGURES, new byte[0]);
+    HttpService before = door(config, clock);
+    assertThat(List.of(ask(before, captured), ask(before, captured))).containsExactly(200, 401);
+
+    clock.pass(Duration.ofSeconds(1));
+    HttpService after = door(config, clock);
+
+    assertThat(ask(after, captured)).isEqualTo(401);
+    assertThat(ask(after, bot.headers("GET", FIGURES, new byte[0]))).isEqualTo(200);
+    assertThat(Files.readString(config.audit().file())).contains("\"reason\":\"BEFORE_START\"");
+  }
+
   private HttpService door(Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     all.put("ORFEAS_LIMIT_ADDRESS_PER_HOUR", "2");
     Env env = Env.of(all);
     AccessConfig config = AccessConfig.readForEdge(env);
     env.check();
+    return door(config, InstantSource.system());
+  }
+
+  private HttpService door(AccessConfig config, InstantSource clock) {
     Access access =
         Access.open(
-            config,
-            new Metrics(),
-            List.of(InferenceServiceGrpc.getServiceDescriptor()),
-            InstantSource.system());
+            config, new Metrics(), List.of(InferenceServiceGrpc.getServiceDescriptor()), clock);
     return access.decorator().apply(edge);
   }
 
   private static int ask(HttpService door) throws Exception {
+    return ask(door, Map.of("x-orfeas-agent", "bot"));
+  }
+
+  private static int ask(HttpService door, Map<String, String> headers) throws Exception {
     HttpRequest request =
         HttpRequest.of(
-            RequestHeaders.builder(HttpMethod.GET, "/api/v1/gpu/stats")
+            RequestHeaders.builder(HttpMethod.GET, FIGURES)
                 .scheme("http")
                 .authority("web:8080")
-                .set("x-orfeas-agent", "bot")
+                .add(headers.entrySet())
                 .build());
     ServiceRequestContext ctx =
         ServiceRequestContext.builder(request).remoteAddress(ELSEWHERE).build();

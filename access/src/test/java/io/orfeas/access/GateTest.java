@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,7 @@ class GateTest {
             new Authenticator(
                 new KeyRing(file, master, Duration.ZERO, clock),
                 new LocalNonces(100, Duration.ofMinutes(10)),
+                Instant.MIN,
                 Duration.ofMinutes(5),
                 clock),
             Optional.empty(),
@@ -296,6 +298,7 @@ class GateTest {
                   Duration.ZERO,
                   clock),
               new LocalNonces(100, Duration.ofMinutes(10)),
+              Instant.MIN,
               Duration.ofMinutes(5),
               clock),
           Optional.empty(),
@@ -364,6 +367,15 @@ class GateTest {
     }
     headers.put(AgentHeaders.CONTENT_DIGEST, request.header(AgentHeaders.CONTENT_DIGEST));
     return headers;
+  }
+
+  /** An agent that may read figures. */
+  static Credentials newAgent(AccessConfig config, MovableClock clock) throws IOException {
+    MasterKey master = MasterKey.readOrCreate(config.masterKeyFile());
+    return new KeyAdmin(config.keyFile(), master, clock)
+        .create(
+            new KeyOptions(
+                "bot", Set.of(Permission.PERMISSION_TELEMETRY_READ), KeyOptions.LIFETIME, 0, 0));
   }
 
   private static KeyOptions options(String agent, int perMinute, long perDay) {
