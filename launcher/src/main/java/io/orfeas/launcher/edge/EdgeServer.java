@@ -31,6 +31,7 @@ public final class EdgeServer {
   private final Metrics metrics;
   private final Tracing tracing;
   private final Backends backends;
+  private final UploadBudget uploads;
   private final Function<? super HttpService, ? extends HttpService> door;
 
   private EdgeServer(
@@ -44,6 +45,7 @@ public final class EdgeServer {
     this.tracing = tracing;
     this.backends = backends;
     this.door = door;
+    uploads = new UploadBudget(settings.maxUploadBytes(), metrics);
   }
 
   /** The contracts that an edge serves. */
@@ -110,7 +112,11 @@ public final class EdgeServer {
             .all()
             .map(
                 backend ->
-                    new GrpcProxy(backend.service(), backend.channel(), settings.receiveTimeout()))
+                    new GrpcProxy(
+                        backend.service(),
+                        backend.channel(),
+                        settings.receiveTimeout(),
+                        edge.uploads))
             .toList(),
         edge::configure);
   }
@@ -149,7 +155,6 @@ public final class EdgeServer {
   }
 
   private void transcode(ServerBuilder server) {
-    UploadBudget uploads = new UploadBudget(settings.maxUploadBytes(), metrics);
     backends
         .all()
         .forEach(

@@ -13,7 +13,10 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.orfeas.runtime.CallContext;
+import io.orfeas.runtime.Failure;
+import io.orfeas.runtime.StatusMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * Passes the public calls of one gRPC service on to the server behind it, messages unread.
@@ -33,14 +37,25 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class GrpcProxy implements BindableService {
   private static final MethodDescriptor.Marshaller<byte[]> BYTES = new Bytes();
 
+  /** Up to which a message is no upload: figures are to be had however many of those there are. */
+  private static final int SMALL_BYTES = 64 << 10;
+
   private final ServiceDescriptor service;
   private final Channel backend;
   private final Duration receiveTimeout;
+  private final UploadBudget uploads;
 
-  GrpcProxy(ServiceDescriptor service, Channel backend, Duration receiveTimeout) {
+  /**
+   * A proxy.
+   *
+   * @param uploads where the bytes of long messages are set aside until their call has ended
+   */
+  GrpcProxy(
+      ServiceDescriptor service, Channel backend, Duration receiveTimeout, UploadBudget uploads) {
     this.service = service;
     this.backend = backend;
     this.receiveTimeout = receiveTimeout;
+    this.uploads = uploads;
   }
 
   @Override
@@ -69,7 +84,12 @@ final class GrpcProxy implements BindableService {
       CallTimes.startReceiving(ctx, receiveTimeout);
       ClientCall<byte[], byte[]> callee =
           backend.newCall(caller.getMethodDescriptor(), CallOptions.DEFAULT.withDeadline(deadline));
-      Forward forward = new Forward(caller, callee, () -> CallTimes.received(ctx, deadline));
+      Forward forward =
+          new Forward(
+              caller,
+              callee,
+              message -> ctx.log().whenComplete().thenRun(uploads.hold(message.length)),
+              () -> CallTimes.received(ctx, deadline));
       callee.start(new Backward(caller, callee, forward), headers);
       boolean one = caller.getMethodDescriptor().getType().serverSendsOneMessage();
       // One more than a unary answer has, for its end is reported only when asked for.
@@ -83,28 +103,52 @@ final class GrpcProxy implements BindableService {
   private static final class Forward extends ServerCall.Listener<byte[]> {
     private final ServerCall<byte[], byte[]> caller;
     private final ClientCall<byte[], byte[]> callee;
+    private final Consumer<byte[]> holder;
     private final Runnable received;
     private final AtomicBoolean answerHeld = new AtomicBoolean();
     private final AtomicBoolean requestHeld = new AtomicBoolean();
+    private volatile boolean refused;
 
     private Forward(
-        ServerCall<byte[], byte[]> caller, ClientCall<byte[], byte[]> callee, Runnable received) {
+        ServerCall<byte[], byte[]> caller,
+        ClientCall<byte[], byte[]> callee,
+        Consumer<byte[]> holder,
+        Runnable received) {
       this.caller = caller;
       this.callee = callee;
+      this.holder = holder;
       this.received = received;
     }
 
     @Override
     public void onMessage(byte[] message) {
+      try {
+        if (message.length > SMALL_BYTES) {
+          holder.accept(message);
+        }
+      } catch (Failure busy) {
+        refuse(busy);
+        return;
+      }
       requestHeld.set(true);
       callee.sendMessage(message);
       calleeReady();
     }
 
+    private void refuse(Failure busy) {
+      refused = true;
+      StatusRuntimeException refusal = StatusMapper.toException(busy);
+      Metadata details = refusal.getTrailers();
+      caller.close(refusal.getStatus(), details == null ? new Metadata() : details);
+      callee.cancel("refused", busy);
+    }
+
     @Override
     public void onHalfClose() {
-      received.run();
-      callee.halfClose();
+      if (!refused) {
+        received.run();
+        callee.halfClose();
+      }
     }
 
     @Override
@@ -169,7 +213,9 @@ final class GrpcProxy implements BindableService {
 
     @Override
     public void onClose(Status status, Metadata trailers) {
-      caller.close(status, trailers);
+      if (!forward.refused) {
+        caller.close(status, trailers);
+      }
     }
   }
 
