@@ -1,7 +1,6 @@
 package io.orfeas.access;
 
-import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanContext;
+import io.orfeas.runtime.TraceNumber;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +14,11 @@ final class TraceIds {
 
   private TraceIds() {}
 
-  /** That of the current span, else that of the caller's header; empty without either. */
+  /** That which is or will be traced here, else that of the caller's header; empty without. */
   static String of(@Nullable String traceparent) {
-    SpanContext span = Span.current().getSpanContext();
-    if (span.isValid()) {
-      return span.getTraceId();
+    String number = TraceNumber.current();
+    if (!number.isEmpty()) {
+      return number;
     }
     Matcher matcher = TRACEPARENT.matcher(traceparent == null ? "" : traceparent);
     return matcher.matches() ? matcher.group(1) : "";

@@ -53,7 +53,7 @@ final class EarlySampler implements Sampler {
     if (!isFinal || Span.fromContext(context).getSpanContext().isValid()) {
       return context;
     }
-    String trace = IdGenerator.random().generateTraceId();
+    String trace = PromisedIds.traceId(context);
     return ask(context, trace).getDecision() == SamplingDecision.DROP
         ? context.with(Span.wrap(unsampled(trace)))
         : context.with(SAMPLED, true);

@@ -42,6 +42,23 @@ final class HttpTracing {
     return new Choice(service, spans.apply(service.decorate(HttpTracing::carry)));
   }
 
+  /** Says which trace a request is part of before there is a span, to whoever acts before it. */
+  HttpService numbered(HttpService service) {
+    return service.decorate(
+        (inner, ctx, req) -> {
+          Context caller = propagator.extract(Context.current(), req.headers(), new Fields());
+          SpanContext span = Span.fromContext(caller).getSpanContext();
+          Context promised =
+              TraceNumber.promise(
+                  Context.current(),
+                  span.isValid() ? span.getTraceId() : PromisedIds.traceId(caller));
+          ctx.hook(promised::makeCurrent);
+          try (Scope scope = promised.makeCurrent()) {
+            return inner.serve(ctx, req);
+          }
+        });
+  }
+
   /** Makes the span of a request current on every thread that Armeria serves it on. */
   private static HttpResponse carry(HttpService service, ServiceRequestContext ctx, HttpRequest req)
       throws Exception {

@@ -123,6 +123,14 @@ public final class Tracing implements AutoCloseable {
     return sdk == null ? Function.identity() : new HttpTracing(sdk, parentDecides)::traced;
   }
 
+  /**
+   * For {@code ServerBuilder.decorator}, around what acts before a request's span has begun: it
+   * then learns from {@link TraceNumber#current} which trace that will be.
+   */
+  public Function<? super HttpService, ? extends HttpService> numbers() {
+    return sdk == null ? Function.identity() : new HttpTracing(sdk, parentDecides)::numbered;
+  }
+
   /** For {@code WebClientBuilder.decorator}: a span per request, sent on to the server. */
   public Function<? super HttpClient, ? extends HttpClient> httpClient() {
     return isOn()

@@ -18,6 +18,8 @@ final class TracingSdk {
     return AutoConfiguredOpenTelemetrySdk.builder()
         .addPropertiesSupplier(() -> properties)
         .addSamplerCustomizer((sampler, config) -> EarlySampler.of(sampler, parentDecides))
+        .addTracerProviderCustomizer(
+            (provider, config) -> provider.setIdGenerator(new PromisedIds()))
         .disableShutdownHook()
         .build()
         .getOpenTelemetrySdk();

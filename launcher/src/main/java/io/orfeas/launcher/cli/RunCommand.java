@@ -70,7 +70,8 @@ final class RunCommand implements Callable<Integer> {
               config.withAgents(),
               metrics,
               tracing,
-              listener -> listener.decorator(door.decoratorAmongPeers()));
+              listener ->
+                  listener.decorator(door.decoratorAmongPeers()).decorator(tracing.numbers()));
       Shutdown.closeInOrder(server, door);
     } else {
       server = InferenceServer.start(config, metrics, tracing);

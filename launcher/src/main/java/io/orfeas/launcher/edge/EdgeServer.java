@@ -132,6 +132,7 @@ public final class EdgeServer {
     server
         .decorator(compression())
         .decorator(door)
+        .decorator(tracing.numbers())
         .decorator(HeaderGuard::new)
         .decorator(cors())
         .addHeader(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff")
