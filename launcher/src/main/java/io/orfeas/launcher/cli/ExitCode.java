@@ -11,19 +11,18 @@ final class ExitCode {
   static final int UNREACHABLE = 4;
   static final int MISSED = 5;
   static final int NO_GPU = 6;
+  static final int LATER = 7;
+  static final int TOO_LATE = 8;
 
   private ExitCode() {}
 
   static int of(Code code) {
     return switch (code) {
-      case INVALID_ARGUMENT,
-          FAILED_PRECONDITION,
-          RESOURCE_EXHAUSTED,
-          NOT_FOUND,
-          UNAUTHENTICATED,
-          PERMISSION_DENIED ->
+      case INVALID_ARGUMENT, FAILED_PRECONDITION, NOT_FOUND, UNAUTHENTICATED, PERMISSION_DENIED ->
           REFUSED;
-      case UNAVAILABLE, DEADLINE_EXCEEDED -> UNREACHABLE;
+      case UNAVAILABLE -> UNREACHABLE;
+      case RESOURCE_EXHAUSTED, ABORTED -> LATER;
+      case DEADLINE_EXCEEDED -> TOO_LATE;
       default -> UNEXPECTED;
     };
   }

@@ -40,10 +40,12 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       "0:done",
       "1:something failed unexpectedly",
       "2:the command line or the configuration is wrong",
-      "3:the picture or a parameter was refused",
+      "3:the picture, a parameter or the key was refused",
       "4:a service could not be reached",
       "5:a mark was missed (prove-gpu)",
       "6:there is no GPU (prove-gpu)",
+      "7:not now: no room, too many requests, or a job not done yet; try again later",
+      "8:not done in time",
     })
 public final class Main {
   private static final Set<String> ONE_SHOT =
