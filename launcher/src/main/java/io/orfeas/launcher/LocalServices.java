@@ -9,6 +9,7 @@ import io.orfeas.launcher.edge.EdgeServer;
 import io.orfeas.launcher.edge.EdgeSettings;
 import io.orfeas.runtime.Channels;
 import io.orfeas.runtime.Env;
+import io.orfeas.runtime.LogSettings;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
 import io.orfeas.runtime.ServerSettings;
@@ -36,24 +37,62 @@ public final class LocalServices implements AutoCloseable {
   }
 
   /**
+   * Settings of the three and of the log.
+   *
+   * @param cache of the cache-service
+   * @param telemetry of the telemetry-service
+   * @param inference of the inference service
+   */
+  public record Settings(CacheConfig cache, TelemetryConfig telemetry, InferenceConfig inference) {
+    /**
+     * Reads the settings.
+     *
+     * @param env from {@link LocalServices#env}; problems are noted there
+     */
+    public static Settings read(Env env) {
+      LogSettings.check(env);
+      return new Settings(
+          CacheConfig.read(env), TelemetryConfig.read(env), InferenceConfig.read(env));
+    }
+  }
+
+  /**
+   * The reader of their settings, and of what else the process is told: all problems are to be
+   * reported together.
+   *
+   * @param environment addresses of the three in it are not used
+   */
+  public static Env env(Map<String, String> environment) {
+    return Env.of(onFreeLoopbackPorts(environment));
+  }
+
+  /**
    * Starts them in the order in which they need each other, and waits until all listen.
    *
    * @param environment their settings; addresses in it are not used
    */
   public static LocalServices start(Map<String, String> environment, Metrics metrics) {
-    Env env = Env.of(onFreeLoopbackPorts(environment));
-    CacheConfig cacheConfig = CacheConfig.read(env);
-    TelemetryConfig telemetryConfig = TelemetryConfig.read(env);
-    InferenceConfig inferenceConfig = InferenceConfig.read(env);
+    Env env = env(environment);
+    Settings settings = Settings.read(env);
     env.check();
+    return start(settings, environment, metrics);
+  }
+
+  /**
+   * The same with settings that have been read.
+   *
+   * @param environment where traces go
+   */
+  public static LocalServices start(
+      Settings settings, Map<String, String> environment, Metrics metrics) {
     CacheServer cache =
-        CacheServer.start(cacheConfig, metrics, Tracing.of(environment, "orfeas-cache"));
+        CacheServer.start(settings.cache(), metrics, Tracing.of(environment, "orfeas-cache"));
     TelemetryServer telemetry =
         TelemetryServer.start(
-            telemetryConfig, metrics, Tracing.of(environment, "orfeas-telemetry"));
+            settings.telemetry(), metrics, Tracing.of(environment, "orfeas-telemetry"));
     InferenceServer inference =
         InferenceServer.start(
-            inferenceConfig.withNeighbours(cache.nearTarget(), telemetry.nearTarget()),
+            settings.inference().withNeighbours(cache.nearTarget(), telemetry.nearTarget()),
             metrics,
             Tracing.of(environment, "orfeas-inference"));
     return new LocalServices(cache, telemetry, inference);

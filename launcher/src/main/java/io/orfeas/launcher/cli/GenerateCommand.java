@@ -6,6 +6,8 @@ import io.orfeas.client.ClientOptions;
 import io.orfeas.client.Picture;
 import io.orfeas.inference.v1.GenerateRequest;
 import io.orfeas.launcher.LocalServices;
+import io.orfeas.runtime.Env;
+import io.orfeas.runtime.LogSettings;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.ProtoTime;
 import java.io.IOException;
@@ -155,6 +157,9 @@ final class GenerateCommand implements Callable<Integer> {
           ClientOptions.DEFAULT.withBackoff(Backoff.NONE).withDigestFirstBytes(ClientOptions.NEVER);
       file.write(client(file, here).generate(List.of(services.inferenceTarget()), sent, request));
     } else {
+      Env env = Env.of(System.getenv());
+      LogSettings.check(env);
+      env.check();
       file.write(client(file, remote()).generate(servers, sent, request));
     }
     return ExitCode.OK;

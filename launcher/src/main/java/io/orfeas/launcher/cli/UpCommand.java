@@ -2,14 +2,11 @@ package io.orfeas.launcher.cli;
 
 import com.linecorp.armeria.server.HttpService;
 import io.orfeas.access.Access;
-import io.orfeas.access.AccessConfig;
 import io.orfeas.access.AccessServer;
 import io.orfeas.launcher.LocalServices;
 import io.orfeas.launcher.edge.EdgeServer;
 import io.orfeas.launcher.edge.EdgeSettings;
 import io.orfeas.launcher.edge.EnvoyEdge;
-import io.orfeas.runtime.Env;
-import io.orfeas.runtime.LogSettings;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
 import io.orfeas.runtime.ServerSettings;
@@ -60,55 +57,54 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private int behindEmbedded() {
-    Env env = Env.of(environment());
-    LogSettings.check(env);
-    ServerSettings settings = ServerSettings.read(env, "ORFEAS_EDGE", 8080);
-    AccessConfig accessConfig = Doors.config(env, settings.host());
-    EdgeSettings edgeSettings = EdgeSettings.read(env, accessConfig.isForThisMachine());
-    env.check();
+    Map<String, String> environment = environment();
+    UpSettings settings = UpSettings.read(environment);
     Metrics metrics = Metrics.withJvm();
-    Access access = Doors.open(accessConfig, metrics);
-    LocalServices services = LocalServices.start(environment(), metrics);
-    Tracing tracing = Tracing.of(environment(), "orfeas-edge");
+    Access access = Doors.open(settings.access(), metrics);
+    LocalServices services = LocalServices.start(settings.services(), environment, metrics);
+    Tracing tracing = Tracing.of(environment, "orfeas-edge");
     OrfeasServer server =
-        embedded(settings, edgeSettings, metrics, tracing, access.decorator(), services);
+        embedded(
+            settings.server(), settings.edge(), metrics, tracing, access.decorator(), services);
     Shutdown.closeInOrder(server, services, access, tracing);
-    announce(settings.host(), server.port());
+    announce(settings.url(server.port()));
     server.awaitEnd();
     return ExitCode.OK;
   }
 
   private int behindEnvoy() throws IOException, InterruptedException {
+    Map<String, String> environment = environment();
     Path program = EnvoyProgram.find(System.getenv().getOrDefault("PATH", ""));
     Path home = EnvoyProgram.home();
-    Env env = Env.of(environment());
-    ServerSettings settings = ServerSettings.read(env, "ORFEAS_EDGE", 8080);
-    AccessConfig accessConfig = Doors.config(env, settings.host());
-    EdgeSettings edgeSettings = EdgeSettings.read(env, accessConfig.isForThisMachine());
-    env.check();
+    UpSettings settings = UpSettings.readForEnvoy(environment);
     Metrics metrics = Metrics.withJvm();
-    LocalServices services = LocalServices.start(environment(), metrics);
-    Tracing tracing = Tracing.of(environment(), "orfeas-web");
-    ServerSettings hidden = settings.at("127.0.0.1", 0);
+    LocalServices services = LocalServices.start(settings.services(), environment, metrics);
+    Tracing tracing = Tracing.of(environment, "orfeas-web");
+    Tracing asked = Tracing.of(environment, "orfeas-access");
+    ServerSettings hidden = settings.server().at("127.0.0.1", 0);
     AccessServer access =
-        AccessServer.start(accessConfig, hidden, metrics, Tracing.off(), EdgeServer.services());
-    // Who gets here was let in by Envoy.
+        AccessServer.start(settings.access(), hidden, metrics, asked, EdgeServer.services());
+    // Who gets here was let in by Envoy, which encrypts as well.
     OrfeasServer web =
-        embedded(hidden, edgeSettings, metrics, tracing, Function.identity(), services);
+        embedded(
+            hidden, settings.edge().withoutTls(), metrics, tracing, Function.identity(), services);
     EnvoyEdge envoy =
         EnvoyEdge.start(
             program,
             home,
-            settings.host(),
-            settings.port(),
+            new EnvoyEdge.Place(
+                settings.server().host(),
+                settings.server().port(),
+                settings.edge(),
+                settings.server().identity()),
             new EnvoyEdge.Targets(
                 services.inferenceTarget(),
                 services.cacheTarget(),
                 services.telemetryTarget(),
                 "127.0.0.1:" + web.port(),
                 "127.0.0.1:" + access.port()));
-    Shutdown.closeInOrder(envoy, web, access, services, tracing);
-    announce(settings.host(), envoy.port());
+    Shutdown.closeInOrder(envoy, web, access, services, tracing, asked);
+    announce(settings.url(envoy.port()));
     envoy.awaitEnd();
     return ExitCode.OK;
   }
@@ -123,8 +119,8 @@ final class UpCommand implements Callable<Integer> {
     return services.startEdge(settings, edgeSettings, metrics, tracing, door);
   }
 
-  private void announce(String address, int listening) {
-    spec.commandLine().getOut().printf("orfeas is up: http://%s:%d%n", address, listening);
+  private void announce(String url) {
+    spec.commandLine().getOut().printf("orfeas is up: %s%n", url);
     spec.commandLine().getOut().flush();
   }
 

@@ -75,12 +75,25 @@ public record EdgeSettings(
   }
 
   /**
-   * A certificate.
+   * A certificate and its key.
    *
    * @param certificate PEM file with its chain
    * @param key PEM file with its private key, PKCS #8
    */
   record Tls(Path certificate, Path key) {}
+
+  /** The same, not encrypted: behind an edge that does it. */
+  public EdgeSettings withoutTls() {
+    return new EdgeSettings(
+        maxBodyBytes,
+        maxUploadBytes,
+        receiveTimeout,
+        maxSockets,
+        corsOrigins,
+        metrics,
+        docService,
+        Optional.empty());
+  }
 
   private static Duration receiveTimeout(Env env) {
     Duration time = env.duration("ORFEAS_EDGE_RECEIVE_TIMEOUT", Duration.ofMinutes(2));
