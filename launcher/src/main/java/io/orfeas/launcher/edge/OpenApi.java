@@ -39,7 +39,9 @@ final class OpenApi {
         .put("identifier", "Apache-2.0");
     document.putArray("servers").addObject().put("url", "/");
     document.putObject("paths");
-    schemas = new OpenApiSchemas(comments, document.putObject("components").putObject("schemas"));
+    ObjectNode components = document.putObject("components");
+    schemas = new OpenApiSchemas(comments, components.putObject("schemas"));
+    OpenApiSecurity.addTo(document, components);
   }
 
   /** The document of all public paths. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.stub.StreamObserver;
 import io.orfeas.access.Access;
 import io.orfeas.access.AccessConfig;
+import io.orfeas.access.AccessServer;
 import io.orfeas.access.key.KeyAdmin;
 import io.orfeas.access.key.MasterKey;
 import io.orfeas.access.signature.Credentials;
@@ -19,6 +20,7 @@ import io.orfeas.runtime.OrfeasServer;
 import io.orfeas.runtime.ServerSettings;
 import io.orfeas.runtime.Tracing;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -58,21 +60,51 @@ class ITCallerThroughEdge {
 
   @Test
   void signed_isTheAgentThatSigned() throws Exception {
-    settings.put("ORFEAS_ACCESS", "keys");
-    AccessConfig config = AccessConfig.read(Env.of(settings));
-    Credentials bot =
-        new KeyAdmin(
-                config.keyFile(),
-                MasterKey.readOrCreate(config.masterKeyFile()),
-                InstantSource.system())
-            .create(AccessUnderTest.options("bot", 0, 0));
+    AccessConfig config = withKeys();
 
-    ask(
-        config,
-        new RequestSigner(bot, InstantSource.system())
-            .headers("GET", AccessUnderTest.FIGURES, new byte[0]));
+    ask(config, signedBy("bot", config));
 
     assertThat(agents).containsExactly("bot");
+  }
+
+  @Test
+  void throughEnvoy_isTheAgentThatSigned_andNotWhoItClaimsToBe() throws Exception {
+    AccessConfig config = withKeys();
+    Map<String, String> signed = signedBy("bot", config);
+    try (AccessServer access =
+            AccessServer.start(
+                config,
+                server("ORFEAS_ACCESS"),
+                new Metrics(),
+                Tracing.off(),
+                EdgeServer.services());
+        EnvoyProcess asking = envoy("asking", Map.of("ACCESS", "127.0.0.1:" + access.port()));
+        EnvoyProcess open = envoy("open", Map.of())) {
+      ask(asking.port("public"), signed);
+      ask(open.port("public"), Map.of());
+    }
+
+    assertThat(agents).containsExactly("bot", "");
+  }
+
+  private EnvoyProcess envoy(String name, Map<String, String> variables) throws Exception {
+    return EnvoyProcess.start(
+        Files.createDirectory(folder.resolve(name)),
+        new EnvoyProcess.Targets("127.0.0.1:" + inference.port(), NOWHERE, NOWHERE, NOWHERE),
+        variables);
+  }
+
+  private AccessConfig withKeys() {
+    settings.put("ORFEAS_ACCESS", "keys");
+    return AccessConfig.read(Env.of(settings));
+  }
+
+  private static Map<String, String> signedBy(String name, AccessConfig config) throws Exception {
+    InstantSource clock = InstantSource.system();
+    MasterKey master = MasterKey.readOrCreate(config.masterKeyFile());
+    Credentials agent =
+        new KeyAdmin(config.keyFile(), master, clock).create(AccessUnderTest.options(name, 0, 0));
+    return new RequestSigner(agent, clock).headers("GET", AccessUnderTest.FIGURES, new byte[0]);
   }
 
   @Test
@@ -105,13 +137,17 @@ class ITCallerThroughEdge {
                 "127.0.0.1:" + inference.port(),
                 NOWHERE,
                 NOWHERE)) {
-      EdgeClient client = new EdgeClient(edge.port());
-      HttpResponse<byte[]> answer =
-          client.send(
-              AccessUnderTest.with(client.request(AccessUnderTest.FIGURES), headers)
-                  .header("x-orfeas-agent", "claimed"));
-      assertThat(answer.statusCode()).as(EdgeClient.text(answer)).isEqualTo(200);
+      ask(edge.port(), headers);
     }
+  }
+
+  private static void ask(int port, Map<String, String> headers) throws Exception {
+    EdgeClient client = new EdgeClient(port);
+    HttpResponse<byte[]> answer =
+        client.send(
+            AccessUnderTest.with(client.request(AccessUnderTest.FIGURES), headers)
+                .header("x-orfeas-agent", "claimed"));
+    assertThat(answer.statusCode()).as(EdgeClient.text(answer)).isEqualTo(200);
   }
 
   private ServerSettings server(String prefix) {

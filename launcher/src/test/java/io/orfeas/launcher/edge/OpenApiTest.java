@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orfeas.access.signature.AgentHeaders;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +61,24 @@ class OpenApiTest {
         .toIterable()
         .contains("image/png", "multipart/form-data");
     assertThat(parameter(operation.path("parameters"), "image").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void security_saysHowToSignAndThatATokenOrNothingMayDo() {
+    JsonNode ways = document.path("security");
+
+    assertThat(ways).hasSize(3);
+    assertThat(ways.get(0).isEmpty()).isTrue();
+    assertThat(ways.get(1).fieldNames())
+        .toIterable()
+        .containsExactlyElementsOf(AgentHeaders.CREDENTIALS);
+    for (String header : AgentHeaders.CREDENTIALS) {
+      JsonNode scheme = document.at("/components/securitySchemes/" + header);
+      assertThat(scheme.path("in").asText()).isEqualTo("header");
+      assertThat(scheme.path("name").asText()).isEqualTo(header);
+    }
+    assertThat(document.at("/components/securitySchemes/token/scheme").asText())
+        .isEqualTo("bearer");
   }
 
   @Test
