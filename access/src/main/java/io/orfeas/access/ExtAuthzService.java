@@ -4,6 +4,7 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import com.google.rpc.Code;
 import com.google.rpc.Status;
+import com.linecorp.armeria.server.ServiceRequestContext;
 import io.grpc.stub.StreamObserver;
 import io.orfeas.access.envoy.v3.AttributeContext;
 import io.orfeas.access.envoy.v3.AuthorizationGrpc.AuthorizationImplBase;
@@ -61,7 +62,7 @@ final class ExtAuthzService extends AuthorizationImplBase {
             http.getMethod(),
             http.getPath(),
             attributes.getSource().getAddress().getSocketAddress().getAddress(),
-            TraceIds.of(headers.get(TraceIds.HEADER)),
+            traceId(headers),
             headers.getOrDefault(AgentHeaders.REQUEST_ID, ""),
             headers::get,
             claims(attributes));
@@ -71,6 +72,18 @@ final class ExtAuthzService extends AuthorizationImplBase {
       throw gate.wrongBody(request, admission);
     }
     return admission;
+  }
+
+  /**
+   * The caller's trace, else the one that Envoy began for the request: it asks within that. A span
+   * of the question itself may be of another trace, where Envoy has none.
+   */
+  private static String traceId(Map<String, String> headers) {
+    String callers = TraceIds.named(headers.get(TraceIds.HEADER));
+    ServiceRequestContext question = ServiceRequestContext.currentOrNull();
+    return callers.isEmpty() && question != null
+        ? TraceIds.named(question.request().headers().get(TraceIds.HEADER))
+        : callers;
   }
 
   private static Optional<TokenClaims> claims(AttributeContext attributes) {

@@ -17,9 +17,11 @@ final class TraceIds {
   /** That which is or will be traced here, else that of the caller's header; empty without. */
   static String of(@Nullable String traceparent) {
     String number = TraceNumber.current();
-    if (!number.isEmpty()) {
-      return number;
-    }
+    return number.isEmpty() ? named(traceparent) : number;
+  }
+
+  /** That of a header; empty without. */
+  static String named(@Nullable String traceparent) {
     Matcher matcher = TRACEPARENT.matcher(traceparent == null ? "" : traceparent);
     return matcher.matches() ? matcher.group(1) : "";
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.util.JsonFormat;
 import io.orfeas.access.Access;
 import io.orfeas.access.AccessConfig;
+import io.orfeas.access.AccessServer;
 import io.orfeas.access.key.KeyAdmin;
 import io.orfeas.access.key.KeyOptions;
 import io.orfeas.access.key.MasterKey;
@@ -13,6 +14,7 @@ import io.orfeas.access.v1.AuditEntry;
 import io.orfeas.access.v1.Permission;
 import io.orfeas.launcher.edge.EdgeServer;
 import io.orfeas.launcher.edge.EdgeSettings;
+import io.orfeas.launcher.edge.EnvoyProcess;
 import io.orfeas.runtime.Env;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
@@ -42,13 +44,7 @@ class ITAuditTraces {
 
   @Test
   void callersWithoutATrace_areFoundInTheTraceThatTheirAuditLineNames() throws Exception {
-    Map<String, String> settings =
-        Map.of(
-            "ORFEAS_ACCESS", "keys",
-            "ORFEAS_KEY_FILE", folder.resolve("keys.json").toString(),
-            "ORFEAS_MASTER_KEY_FILE", folder.resolve("master.key").toString(),
-            "ORFEAS_AUDIT_FILE", folder.resolve("audit.jsonl").toString(),
-            "ORFEAS_DRAIN_TIMEOUT", "1s");
+    Map<String, String> settings = settings();
     AccessConfig config = AccessConfig.read(Env.of(settings));
     RequestSigner signer = agent(config);
     Metrics metrics = new Metrics();
@@ -85,6 +81,48 @@ class ITAuditTraces {
                     .hasSize(1));
       }
     }
+  }
+
+  @Test
+  void callerWithoutATrace_throughEnvoy_isFoundInTheTraceThatEnvoyBegan() throws Exception {
+    AccessConfig config = AccessConfig.read(Env.of(settings()));
+    RequestSigner signer = agent(config);
+    try (SpanSink sink = SpanSink.start();
+        AccessServer access =
+            AccessServer.start(
+                config,
+                ServerSettings.read(Env.of(settings()), "ORFEAS_ACCESS", 0),
+                new Metrics(),
+                Tracing.off(),
+                EdgeServer.services());
+        EnvoyProcess envoy =
+            EnvoyProcess.traced(
+                folder,
+                NOWHERE,
+                NOWHERE,
+                NOWHERE,
+                Map.of(
+                    "OTEL_EXPORTER_OTLP_ENDPOINT",
+                    sink.url(),
+                    "ACCESS",
+                    "127.0.0.1:" + access.port()))) {
+      send(envoy.port("public"), signer, "GET", "/api/v1/gpu/stats", new byte[0]);
+
+      List<AuditEntry> audit = audit(config.audit().file());
+      assertThat(audit).hasSize(1);
+      String trace = audit.get(0).getTraceId();
+      assertThat(trace).matches("[0-9a-f]{32}");
+      sink.await(spans -> assertThat(spans).extracting(SeenSpan::traceId).contains(trace));
+    }
+  }
+
+  private Map<String, String> settings() {
+    return Map.of(
+        "ORFEAS_ACCESS", "keys",
+        "ORFEAS_KEY_FILE", folder.resolve("keys.json").toString(),
+        "ORFEAS_MASTER_KEY_FILE", folder.resolve("master.key").toString(),
+        "ORFEAS_AUDIT_FILE", folder.resolve("audit.jsonl").toString(),
+        "ORFEAS_DRAIN_TIMEOUT", "1s");
   }
 
   private static RequestSigner agent(AccessConfig config) throws Exception {
