@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orfeas.inference.format.GlbReader;
 import io.orfeas.inference.mesh.MeshAudit;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -38,9 +39,15 @@ class ITCommandLine {
     Result result = run("generate", picture, "-o", "mug.obj", "--quality", "1");
 
     assertThat(result.code).as(result.output).isZero();
-    String obj = Files.readString(folder.resolve("mug.obj"), StandardCharsets.UTF_8);
-    String material = obj.lines().filter(line -> line.startsWith("mtllib ")).findFirst().orElse("");
-    assertThat(folder.resolve(material.substring("mtllib ".length()))).exists();
+    assertThat(named("mtllib ", "mug.obj")).isEqualTo("mug.mtl");
+    assertThat(folder.resolve(named("map_Kd ", "mug.mtl"))).isNotEmptyFile();
+  }
+
+  /** What the first line that starts so names. */
+  private String named(String start, String file) throws IOException {
+    String text = Files.readString(folder.resolve(file), StandardCharsets.UTF_8);
+    String line = text.lines().filter(l -> l.startsWith(start)).findFirst().orElseThrow();
+    return line.substring(start.length());
   }
 
   @Test

@@ -11,7 +11,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes Wavefront OBJ with its material and texture in one zip archive.
+ * Writes Wavefront OBJ with its material and textures in one zip archive.
  *
  * <p>Same frame and units as GLB unless the options say otherwise. Positions are shared across
  * texture seams, so the surface is closed in the file too. Times inside the archive are fixed.
@@ -32,14 +32,14 @@ public final class ObjWriter {
    */
   public static void write(TexturedMesh mesh, ExportOptions options, OutputStream out)
       throws IOException {
-    TextureFile texture = TextureCodec.encodeColor(mesh.baseColor());
+    EncodedTextures textures = EncodedTextures.of(mesh.baseColor(), mesh.normalMap());
     write(
         new GlbContents(
             mesh.geometry(),
             mesh.normals(),
             mesh.uvs(),
-            texture,
-            null,
+            textures.baseColor(),
+            textures.normalMap(),
             ExportOptions.DEFAULT,
             Map.of()),
         options,
@@ -48,15 +48,19 @@ public final class ObjWriter {
 
   static void write(GlbContents mesh, ExportOptions options, OutputStream out) throws IOException {
     ExportChecks.requireWritable(mesh.geometry(), mesh.normals(), mesh.uvs());
-    String picture = "texture." + mesh.baseColor().extension();
     ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
     zip.setLevel(Deflater.BEST_SPEED);
     putEntry(zip, "model.obj");
     writeObj(new ObjText(zip), mesh, options);
     putEntry(zip, "model.mtl");
-    zip.write(material(picture).getBytes(StandardCharsets.US_ASCII));
-    putEntry(zip, picture);
+    zip.write(material(mesh).getBytes(StandardCharsets.US_ASCII));
+    putEntry(zip, "texture." + mesh.baseColor().extension());
     zip.write(mesh.baseColor().bytes());
+    TextureFile normals = mesh.normalMap();
+    if (normals != null) {
+      putEntry(zip, "normals." + normals.extension());
+      zip.write(normals.bytes());
+    }
     zip.finish();
     zip.flush();
   }
@@ -101,8 +105,9 @@ public final class ObjWriter {
     text.flush();
   }
 
-  private static String material(String picture) {
-    return """
+  private static String material(GlbContents mesh) {
+    String lines =
+        """
         # Orfeas
         newmtl surface
         Ka 0 0 0
@@ -112,8 +117,18 @@ public final class ObjWriter {
         Pm 0
         d 1
         illum 1
-        map_Kd %s
+        map_Kd texture.%s
         """
-        .formatted(picture);
+            .formatted(mesh.baseColor().extension());
+    TextureFile normals = mesh.normalMap();
+    return normals == null ? lines : lines + relief("normals." + normals.extension());
+  }
+
+  /**
+   * Names the normal map twice, for the format's own words know heights only. Readers of {@code
+   * norm} prefer it; the others that read such maps take {@code map_Bump} for one.
+   */
+  private static String relief(String picture) {
+    return "norm " + picture + "\nmap_Bump " + picture + "\n";
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TimeZone;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -109,13 +110,26 @@ class MeshConverterTest {
         unzip(MeshConverter.convert(glb, new Export(MeshFormat.OBJ, STANDING)));
     assertThat(files).containsOnlyKeys("model.obj", "model.mtl", "texture.png");
     assertThat(files.get("texture.png")).isEqualTo(GlbReader.contents(glb).baseColor().bytes());
-    assertThat(text(files, "model.mtl")).contains("newmtl surface", "map_Kd texture.png");
+    assertThat(text(files, "model.mtl"))
+        .contains("newmtl surface", "map_Kd texture.png")
+        .doesNotContain("norm ");
     String obj = text(files, "model.obj");
     assertThat(obj).contains("mtllib model.mtl\n", "usemtl surface\n");
     assertThat(obj.lines().filter(line -> line.startsWith("v "))).hasSize(48 * 16);
     assertThat(obj.lines().filter(line -> line.startsWith("vt ")))
         .hasSize(torus.geometry().vertexCount());
     assertEveryEdgeHasTwoFaces(obj);
+  }
+
+  @Test
+  void convert_objOfMeshWithRelief_carriesItsNormalMap() throws IOException {
+    byte[] embossed = GlbWriter.write(ExportFixtures.texturedTorus(true), ExportOptions.DEFAULT);
+    Map<String, byte[]> files =
+        unzip(MeshConverter.convert(embossed, new Export(MeshFormat.OBJ, ExportOptions.DEFAULT)));
+    TextureFile normals = Objects.requireNonNull(GlbReader.contents(embossed).normalMap());
+    assertThat(files.get("normals.png")).isEqualTo(normals.bytes());
+    assertThat(text(files, "model.mtl"))
+        .contains("\nnorm normals.png\n", "\nmap_Bump normals.png\n");
   }
 
   @Test

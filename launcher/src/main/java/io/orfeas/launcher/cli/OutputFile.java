@@ -1,13 +1,10 @@
 package io.orfeas.launcher.cli;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,23 +31,12 @@ record OutputFile(Path path, String format) {
     return new OutputFile(path, chosen);
   }
 
-  /** Writes the mesh; an OBJ is unpacked, its material and texture beside it. */
+  /** Writes the mesh; an OBJ is unpacked, its material and textures beside it under its name. */
   void write(byte[] bytes) throws IOException {
     if (format.equals("obj") && !path.toString().endsWith(".zip")) {
-      unpack(bytes);
+      ObjParts.of(stem(path)).write(bytes, path);
     } else {
       Files.write(path, bytes);
-    }
-  }
-
-  /** The material and texture keep their names, for the OBJ refers to them. */
-  private void unpack(byte[] zip) throws IOException {
-    try (ZipInputStream entries = new ZipInputStream(new ByteArrayInputStream(zip))) {
-      for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
-        boolean isMesh = entry.getName().endsWith(".obj");
-        Path target = isMesh ? path : path.resolveSibling(Path.of(entry.getName()).getFileName());
-        Files.write(target, entries.readAllBytes());
-      }
     }
   }
 

@@ -3,12 +3,7 @@ package io.orfeas.launcher.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,25 +39,5 @@ class OutputFileTest {
         .hasMessage("format: fbx (expected: glb|obj|stl|ply)");
     assertThatThrownBy(() -> OutputFile.of(Path.of("x.png"), folder.resolve("no/such/a.glb"), null))
         .hasMessageContaining("(expected: a file in a folder that exists)");
-  }
-
-  @Test
-  void write_obj_isUnpackedBesideItsMaterial() throws IOException {
-    OutputFile.of(Path.of("x.png"), folder.resolve("cat.obj"), null)
-        .write(zip("model.obj", "../model.mtl", "texture.png"));
-
-    assertThat(folder.toFile().list())
-        .containsExactlyInAnyOrder("cat.obj", "model.mtl", "texture.png");
-  }
-
-  private static byte[] zip(String... names) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      for (String name : names) {
-        zip.putNextEntry(new ZipEntry(name));
-        zip.write(name.getBytes(StandardCharsets.UTF_8));
-      }
-    }
-    return bytes.toByteArray();
   }
 }
