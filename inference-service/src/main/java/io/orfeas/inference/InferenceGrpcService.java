@@ -76,7 +76,8 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
               file.map(format -> request.toBuilder().setFormat(format).build()).orElse(request);
           RunRequest run = parser.run(wanted, CallContext.remaining());
           AnswerOptions answer = RequestParser.answer(wanted);
-          MeshBodyWriter writer = new MeshBodyWriter(artifacts, answer, file.isPresent());
+          MeshBodyWriter writer =
+              new MeshBodyWriter(artifacts, answer, file.isPresent(), CallContext.answerHeaders());
           generate(run, new FinalSubscriber(call, writer), departure);
         });
   }

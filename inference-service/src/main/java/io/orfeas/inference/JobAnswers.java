@@ -22,6 +22,7 @@ final class JobAnswers {
             .setId(key)
             .setStatus(status(progress))
             .addAllWarnings(progress.warnings())
+            .setMaskConfidence(progress.maskConfidence())
             .setStatusUrl("/api/agent/status/" + key)
             .setDownloadUrl("/api/agent/download/" + key + ExportText.query(answer.export()));
     GenerateResponse last = progress.last();

@@ -5,6 +5,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.util.JsonFormat;
+import io.grpc.Metadata;
 import io.orfeas.inference.format.Export;
 import io.orfeas.inference.run.ArtifactStore;
 import io.orfeas.inference.run.Source;
@@ -21,16 +22,19 @@ final class MeshBodyWriter {
   private final ArtifactStore artifacts;
   private final AnswerOptions answer;
   private final boolean file;
+  private final Metadata headers;
 
   /**
    * A writer of one answer.
    *
    * @param file whether the mesh itself is the answer
+   * @param headers of the answer, where a mesh has what the event says
    */
-  MeshBodyWriter(ArtifactStore artifacts, AnswerOptions answer, boolean file) {
+  MeshBodyWriter(ArtifactStore artifacts, AnswerOptions answer, boolean file, Metadata headers) {
     this.artifacts = artifacts;
     this.answer = answer;
     this.file = file;
+    this.headers = headers;
   }
 
   HttpBody write(GenerateResponse completed, Source source) {
@@ -40,6 +44,7 @@ final class MeshBodyWriter {
   private HttpBody mesh(GenerateResponse completed, Export export) {
     String sha256 = completed.getData().getArtifact().getDigest().getSha256();
     byte[] bytes = artifacts.get(sha256, export);
+    MeshHeaders.put(completed, headers);
     return body(export.format().mediaType(), UnsafeByteOperations.unsafeWrap(bytes));
   }
 

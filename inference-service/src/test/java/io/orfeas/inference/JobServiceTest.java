@@ -97,6 +97,8 @@ class JobServiceTest {
     assertThat(done.getStage()).isEqualTo("completed");
     assertThat(done.getProgress()).isEqualTo(100);
     assertThat(done.getData().getFaces()).isEqualTo(1);
+    assertThat(submitted.getMaskConfidence()).isZero();
+    assertThat(done.getMaskConfidence()).isEqualTo(1);
     assertThat(download(otherReplica, done.getId())).isEqualTo(ByteString.copyFrom(new byte[] {3}));
   }
 

@@ -4,6 +4,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Deadline;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -25,6 +26,7 @@ public final class CallContext {
       Metadata.Key.of("x-orfeas-agent", Metadata.ASCII_STRING_MARSHALLER);
   private static final Context.Key<String> AGENT_VALUE = Context.key("agent");
   private static final Context.Key<String> ACCEPT_VALUE = Context.key("accept");
+  private static final Context.Key<Metadata> ANSWER_HEADERS = Context.key("answer-headers");
   private static final Context.Key<Deadline> DEADLINE = Context.key("deadline");
 
   /** Longer than any call. */
@@ -38,15 +40,17 @@ public final class CallContext {
       @Override
       public <Q, S> ServerCall.Listener<Q> interceptCall(
           ServerCall<Q, S> call, Metadata headers, ServerCallHandler<Q, S> next) {
+        Metadata answer = new Metadata();
         Context context =
             Context.current()
+                .withValue(ANSWER_HEADERS, answer)
                 .withValue(ACCEPT_VALUE, headers.get(ACCEPT))
                 .withValue(AGENT_VALUE, headers.get(AGENT));
         Deadline deadline = deadline();
         if (deadline != null) {
           context = context.withValue(DEADLINE, deadline);
         }
-        return Contexts.interceptCall(context, call, headers, next);
+        return Contexts.interceptCall(context, new Headed<>(call, answer), headers, next);
       }
     };
   }
@@ -59,6 +63,15 @@ public final class CallContext {
   /** The agent that the gate before the service let in, if any. */
   public static Optional<String> agent() {
     return Optional.ofNullable(AGENT_VALUE.get());
+  }
+
+  /**
+   * What the call answers besides its messages; for the handler to fill before its first message,
+   * then also on another thread. Sent to nobody outside of a call.
+   */
+  public static Metadata answerHeaders() {
+    Metadata headers = ANSWER_HEADERS.get();
+    return headers == null ? new Metadata() : headers;
   }
 
   /** Time until the caller's deadline; very long when it has none. */
@@ -89,5 +102,21 @@ public final class CallContext {
     ServiceRequestContext armeria = ServiceRequestContext.currentOrNull();
     long millis = armeria == null ? 0 : armeria.requestTimeoutMillis();
     return millis > 0 ? Deadline.after(millis, TimeUnit.MILLISECONDS) : null;
+  }
+
+  /** A call whose answer has headers of its handler. */
+  private static final class Headed<Q, S> extends SimpleForwardingServerCall<Q, S> {
+    private final Metadata answer;
+
+    Headed(ServerCall<Q, S> call, Metadata answer) {
+      super(call);
+      this.answer = answer;
+    }
+
+    @Override
+    public void sendHeaders(Metadata headers) {
+      headers.merge(answer);
+      super.sendHeaders(headers);
+    }
   }
 }

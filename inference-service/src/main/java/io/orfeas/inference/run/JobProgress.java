@@ -10,23 +10,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param last its last event; null before the first
  * @param warnings what its caller should know
+ * @param maskConfidence certainty of the cut-out, 0 to 1; 0 before the first event
  * @param failure why it ended without a result; null unless it did
  */
 public record JobProgress(
-    @Nullable GenerateResponse last, List<String> warnings, @Nullable Status failure) {
+    @Nullable GenerateResponse last,
+    List<String> warnings,
+    double maskConfidence,
+    @Nullable Status failure) {
   /** Nothing has happened yet. */
-  public static final JobProgress QUEUED = new JobProgress(null, List.of(), null);
+  public static final JobProgress QUEUED = new JobProgress(null, List.of(), 0, null);
 
   /** One event further. */
   public JobProgress with(GenerateResponse event) {
     List<String> known =
         event.getWarningsCount() == 0 ? warnings : List.copyOf(event.getWarningsList());
-    return new JobProgress(event, known, failure);
+    double confidence = Math.max(maskConfidence, event.getMaskConfidence());
+    return new JobProgress(event, known, confidence, failure);
   }
 
   /** Ended without a result. */
   public JobProgress failed(Status status) {
-    return new JobProgress(last, warnings, status);
+    return new JobProgress(last, warnings, maskConfidence, status);
   }
 
   /** Whether there is a result. */

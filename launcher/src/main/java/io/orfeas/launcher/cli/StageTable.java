@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 /** Shows a generation as it goes: a bar, and one line per stage with its timings. */
 final class StageTable implements Consumer<GenerateResponse> {
   private static final int BAR = 20;
+  private static final double PERCENT = 100;
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final PrintWriter out;
@@ -36,7 +37,9 @@ final class StageTable implements Consumer<GenerateResponse> {
   }
 
   private void accepted(GenerateResponse event) {
-    line("%s -> %s (cache: %s)%n", picture, target, event.getCache());
+    line(
+        "%s -> %s (cache: %s; cut-out: %.0f %% sure)%n",
+        picture, target, event.getCache(), PERCENT * event.getMaskConfidence());
     event.getWarningsList().forEach(warning -> line("warning: %s%n", warning));
   }
 

@@ -207,7 +207,16 @@ public final class EdgeServer {
             "x-grpc-web",
             "x-user-agent")
         .exposeHeaders(
-            "grpc-status", "grpc-message", "grpc-status-details-bin", "retry-after", "x-request-id")
+            "grpc-status",
+            "grpc-message",
+            "grpc-status-details-bin",
+            "retry-after",
+            "x-orfeas-degraded",
+            "x-orfeas-mask-confidence",
+            "x-orfeas-resume-token",
+            "x-orfeas-stage",
+            "x-orfeas-warnings",
+            "x-request-id")
         .maxAge(600)
         .newDecorator();
   }

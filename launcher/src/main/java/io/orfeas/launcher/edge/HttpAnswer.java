@@ -7,10 +7,12 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class HttpAnswer extends ClientCall.Listener<Message> {
   private static final int HEARTBEAT_SECONDS = 15;
 
+  /** Begins the names of the services' own headers. */
+  private static final String OWN = "x-orfeas-";
+
   private final ClientCall<Message, Message> call;
   private final AnswerForm form;
   private final CompletableFuture<HttpResponse> response;
@@ -35,6 +40,7 @@ final class HttpAnswer extends ClientCall.Listener<Message> {
   private volatile boolean taken = true;
   private @Nullable HttpResponseWriter writer;
   private @Nullable Message whole;
+  private Metadata sent = new Metadata();
 
   HttpAnswer(
       ClientCall<Message, Message> call,
@@ -45,6 +51,11 @@ final class HttpAnswer extends ClientCall.Listener<Message> {
     this.form = form;
     this.response = response;
     this.timer = timer;
+  }
+
+  @Override
+  public void onHeaders(Metadata headers) {
+    sent = headers;
   }
 
   @Override
@@ -88,7 +99,7 @@ final class HttpAnswer extends ClientCall.Listener<Message> {
   private HttpResponse entire(Message message) {
     try {
       HttpData body = form.write(message);
-      return HttpResponse.of(HttpStatus.OK, form.mediaType(message), body);
+      return HttpResponse.of(head(message), body);
     } catch (InvalidProtocolBufferException unprintable) {
       return HttpErrors.response(
           com.google.rpc.Status.newBuilder()
@@ -96,6 +107,19 @@ final class HttpAnswer extends ClientCall.Listener<Message> {
               .setMessage("message: not printable")
               .build());
     }
+  }
+
+  /** With what the service says besides its messages; the rest is between it and this edge. */
+  private ResponseHeaders head(Message first) {
+    ResponseHeadersBuilder head =
+        ResponseHeaders.builder(HttpStatus.OK).contentType(form.mediaType(first));
+    for (String name : sent.keys()) {
+      if (name.startsWith(OWN)) {
+        String value = sent.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
+        head.add(name, Objects.requireNonNull(value));
+      }
+    }
+    return head.build();
   }
 
   private void next() {
@@ -106,7 +130,7 @@ final class HttpAnswer extends ClientCall.Listener<Message> {
   private HttpResponseWriter begin(Message first) {
     HttpResponseWriter out = HttpResponse.streaming();
     writer = out;
-    out.write(ResponseHeaders.builder(HttpStatus.OK).contentType(form.mediaType(first)).build());
+    out.write(head(first));
     response.complete(out);
     if (form == AnswerForm.EVENTS) {
       keepAlive(out);

@@ -114,12 +114,21 @@ final class EdgeClient {
 
   /** A picture of a red ball on white. */
   static byte[] ball() throws IOException {
-    BufferedImage image = new BufferedImage(96, 96, BufferedImage.TYPE_INT_RGB);
+    return ball(20, Color.WHITE);
+  }
+
+  /** A picture of a red ball on nothing, cut off by the frame. */
+  static byte[] ballCutOff() throws IOException {
+    return ball(56, new Color(0, true));
+  }
+
+  private static byte[] ball(int left, Color behind) throws IOException {
+    BufferedImage image = new BufferedImage(96, 96, BufferedImage.TYPE_INT_ARGB);
     Graphics2D drawing = image.createGraphics();
-    drawing.setColor(Color.WHITE);
+    drawing.setColor(behind);
     drawing.fillRect(0, 0, 96, 96);
     drawing.setColor(new Color(180, 40, 30));
-    drawing.fillOval(20, 20, 56, 56);
+    drawing.fillOval(left, 20, 56, 56);
     drawing.dispose();
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     ImageIO.write(image, "png", png);

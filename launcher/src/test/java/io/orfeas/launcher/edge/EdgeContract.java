@@ -27,6 +27,7 @@ import io.orfeas.inference.v1.InferenceServiceGrpc.InferenceServiceBlockingStub;
 import io.orfeas.inference.v1.Placement;
 import io.orfeas.inference.v1.StageData;
 import io.orfeas.telemetry.v1.GetPerformanceSummaryResponse;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -137,6 +138,25 @@ abstract class EdgeContract extends EdgeCacheContract {
       assertThat(HexFormat.of().formatHex(digest))
           .isEqualTo(event.getData().getArtifact().getDigest().getSha256());
     }
+  }
+
+  @Test
+  void generate_meshAccepted_saysInItsHeadWhatTheEventSays() throws Exception {
+    String path = "/api/v1/generate" + QUICK;
+    byte[] cutOff = EdgeClient.ballCutOff();
+    GenerateResponse event =
+        parse(text(edge().post(path, cutOff)), GenerateResponse.newBuilder()).build();
+
+    HttpHeaders mesh = edge().post(path, cutOff, "Accept", "model/*").headers();
+
+    assertThat(mesh.firstValue("x-orfeas-stage")).contains("final_optimized");
+    assertThat(mesh.firstValue("x-orfeas-degraded")).isEmpty();
+    assertThat(mesh.firstValue("x-orfeas-mask-confidence"))
+        .contains(String.valueOf(event.getMaskConfidence()));
+    assertThat(mesh.firstValue("x-orfeas-resume-token")).contains(event.getResumeToken());
+    assertThat(event.getWarningsList()).isNotEmpty();
+    assertThat(mesh.firstValue("x-orfeas-warnings"))
+        .contains(String.join(", ", event.getWarningsList()));
   }
 
   @Test
