@@ -36,7 +36,7 @@ public final class ClassicalShapeEstimator implements ShapeEstimator {
 
   @Override
   public String digest() {
-    return "classical-1";
+    return "classical-2";
   }
 
   @Override
@@ -55,7 +55,7 @@ public final class ClassicalShapeEstimator implements ShapeEstimator {
   }
 
   private static float[] squaredHeight(float[] distance, MedialBalls balls, int side) {
-    Optional<Lathe> lathe = Lathe.of(distance, side);
+    Optional<Lathe> lathe = Lathe.of(distance, balls.squaredHeight(), side);
     if (lathe.isPresent()) {
       return lathe.get().squaredHeight();
     }

@@ -6,6 +6,10 @@ import java.util.Optional;
  * Solids of revolution about an upright axis, as vases and bottles are: recognised by an outline
  * that is its own mirror image, and given the depth that turning the outline would give.
  *
+ * <p>A figure with its arms stretched out, a cross and a ring have such outlines, too. Turning
+ * would throw their limbs out far beyond what fits behind the outline; where it does so with much
+ * of the object, nothing is turned, unless the object is all but one wide body, as bowls are.
+ *
  * <p>On each row, every run of inside pixels is the diameter of a circle: {@code h² = w² - (x -
  * c)²}. The axis is the mean of the run centres, weighted by length; linear cost.
  *
@@ -15,12 +19,57 @@ import java.util.Optional;
 record Lathe(float[] squaredHeight, double mirrorOverlap) {
   private static final double RECOGNISED = 0.95;
 
-  /** The turned solid where the outline is symmetric enough, else empty. */
-  static Optional<Lathe> of(float[] distance, int side) {
+  /** Times as thick as the ball behind the outline that counts as thrown out. */
+  private static final float THROWN = 2.5f;
+
+  /** Share of the object that may be: of vases, mushrooms and bottles a tenth at most is. */
+  private static final double MOST_THROWN = 0.2;
+
+  /** Share of the object's height that the ball within one wide body takes. */
+  private static final double ONE_BODY = 0.75;
+
+  /**
+   * The turned solid where the outline is symmetric enough, and no limbs are thrown out; else
+   * empty.
+   *
+   * @param distance signed distance to the outline in pixels, {@code side²}, positive inside
+   * @param balls squared height of the balls behind that outline, {@link MedialBalls}
+   */
+  static Optional<Lathe> of(float[] distance, float[] balls, int side) {
     double overlap = mirrorOverlap(distance, side, axis(distance, side));
-    return overlap > RECOGNISED
-        ? Optional.of(new Lathe(turned(distance, side), overlap))
-        : Optional.empty();
+    if (!(overlap > RECOGNISED)) {
+      return Optional.empty();
+    }
+    float[] turned = turned(distance, side);
+    return thrownOut(turned, balls) > MOST_THROWN && !isOneBody(distance, side)
+        ? Optional.empty()
+        : Optional.of(new Lathe(turned, overlap));
+  }
+
+  private static double thrownOut(float[] turned, float[] balls) {
+    int inside = 0;
+    int thrown = 0;
+    for (int i = 0; i < turned.length; i++) {
+      if (balls[i] > 0) {
+        inside++;
+        thrown += turned[i] > THROWN * THROWN * Math.max(1, balls[i]) ? 1 : 0;
+      }
+    }
+    return inside == 0 ? 0 : (double) thrown / inside;
+  }
+
+  private static boolean isOneBody(float[] distance, int side) {
+    int first = side;
+    int last = 0;
+    float radius = 0;
+    for (int i = 0; i < distance.length; i++) {
+      if (distance[i] > 0) {
+        first = Math.min(first, i / side);
+        last = i / side;
+        radius = Math.max(radius, distance[i]);
+      }
+    }
+    return 2 * radius > ONE_BODY * (last + 1 - first);
   }
 
   /** Mean x of all inside pixels, or the middle when there are none. */

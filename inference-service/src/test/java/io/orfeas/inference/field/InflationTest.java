@@ -3,6 +3,7 @@ package io.orfeas.inference.field;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class InflationTest {
@@ -22,7 +23,7 @@ class InflationTest {
 
   @Test
   void lathe_disc_isASphere() {
-    Lathe lathe = Lathe.of(distance(Silhouettes.disc(SIDE, 20)), SIDE).orElseThrow();
+    Lathe lathe = lathe(distance(Silhouettes.disc(SIDE, 20))).orElseThrow();
     assertSphere(lathe.squaredHeight(), 20);
     assertThat(lathe.mirrorOverlap()).isGreaterThan(0.99);
   }
@@ -40,12 +41,12 @@ class InflationTest {
   void lathe_lopsidedOutline_isNotRecognised() {
     float[] distance =
         distance(Silhouettes.coverage(SIDE, (x, y) -> x > 10 && y > 10 && x < y && y < 50));
-    assertThat(Lathe.of(distance, SIDE)).isEmpty();
+    assertThat(lathe(distance)).isEmpty();
   }
 
   @Test
   void lathe_empty_isNotRecognised() {
-    assertThat(Lathe.of(distance(new float[SIDE * SIDE]), SIDE)).isEmpty();
+    assertThat(lathe(distance(new float[SIDE * SIDE]))).isEmpty();
   }
 
   @Test
@@ -76,6 +77,44 @@ class InflationTest {
         }
       }
     }
+  }
+
+  @Test
+  void lathe_limbsOfAFlatThing_isNotRecognised() {
+    Silhouettes.Shape figure =
+        (x, y) ->
+            Math.hypot(x - 32, y - 11) < 6
+                || Math.abs(x - 32) < 6 && Math.abs(y - 29) < 13
+                || Math.abs(x - 32) < 26 && Math.abs(y - 21) < 2.5
+                || Math.abs(Math.abs(x - 32) - 3.5) < 2.5 && Math.abs(y - 48) < 10;
+    Silhouettes.Shape cross =
+        (x, y) ->
+            Math.abs(x - 32) < 6 && Math.abs(y - 32) < 27
+                || Math.abs(x - 32) < 18 && Math.abs(y - 22) < 6;
+    Silhouettes.Shape ring = (x, y) -> Math.abs(Math.hypot(x - 32, y - 32) - 22) < 5;
+    for (Silhouettes.Shape shape : new Silhouettes.Shape[] {figure, cross, ring}) {
+      float[] distance = distance(Silhouettes.coverage(SIDE, shape));
+      assertThat(Lathe.mirrorOverlap(distance, SIDE, Lathe.axis(distance, SIDE)))
+          .isGreaterThan(0.95);
+      assertThat(lathe(distance)).isEmpty();
+    }
+  }
+
+  @Test
+  void lathe_turnedThing_isRecognised() {
+    Silhouettes.Shape vase =
+        (x, y) -> Math.abs(y - 32) < 27 && Math.abs(x - 32) < 12 + 6 * Math.sin(y / 8);
+    Silhouettes.Shape bowl = (x, y) -> y > 24 && Math.hypot(x - 32, 1.3 * (y - 24)) < 27;
+    Silhouettes.Shape mushroom =
+        (x, y) ->
+            y < 28 && Math.hypot(x - 32, y - 28) < 22 || Math.abs(x - 32) < 8 && y > 27 && y < 58;
+    for (Silhouettes.Shape shape : new Silhouettes.Shape[] {vase, bowl, mushroom}) {
+      assertThat(lathe(distance(Silhouettes.coverage(SIDE, shape)))).isPresent();
+    }
+  }
+
+  private static Optional<Lathe> lathe(float[] distance) {
+    return Lathe.of(distance, MedialBalls.of(distance, SIDE).squaredHeight(), SIDE);
   }
 
   private static float[] distance(float[] coverage) {
