@@ -5,8 +5,14 @@ import java.util.Set;
 
 /** The mask that a picture brings along as its alpha channel. */
 final class AlphaMask {
-  /** Less transparency than this share of the pixels is decoration, such as rounded corners. */
-  private static final double MEANINGFUL = 0.01;
+  /** Less transparency than this share of the pixels is chance. */
+  private static final double CHANCE = 0.0005;
+
+  /** Less than this share, and all of it in the corners, is a picture with rounded corners. */
+  private static final double ROUNDED_CORNERS = 0.01;
+
+  /** Side of a corner, as a share of the side of a square as large as the picture. */
+  private static final double CORNER = 0.125;
 
   /** Regions below this share of the largest one are stray pixels. */
   private static final double SPECK = 0.0005;
@@ -15,11 +21,21 @@ final class AlphaMask {
 
   /** Whether enough of the picture is transparent for alpha to mean the object. */
   static boolean isMeaningful(RgbaImage image) {
+    int[] argb = image.argb();
+    int corner = (int) Math.ceil(CORNER * Math.sqrt(argb.length));
     int transparent = 0;
-    for (int argb : image.argb()) {
-      transparent += ~argb >>> 31;
+    int inCorners = 0;
+    for (int y = 0; y < image.height(); y++) {
+      boolean atAnEnd = Math.min(y, image.height() - 1 - y) < corner;
+      for (int x = 0; x < image.width(); x++) {
+        if (argb[y * image.width() + x] >= 0) {
+          transparent++;
+          inCorners += atAnEnd && Math.min(x, image.width() - 1 - x) < corner ? 1 : 0;
+        }
+      }
     }
-    return transparent >= Math.max(1, MEANINGFUL * image.argb().length);
+    return transparent >= Math.max(1, ROUNDED_CORNERS * argb.length)
+        || transparent - inCorners >= Math.max(1, CHANCE * argb.length);
   }
 
   static ForegroundMask of(RgbaImage image) {

@@ -46,6 +46,88 @@ class ForegroundSegmenterTest {
     assertThat(mask.coverage()[25 * 100 + 75]).isEqualTo(1);
   }
 
+  /** A cup that reaches all sides, but for the gap in its handle. */
+  @Test
+  void segment_tightCutOut_isTakenAsItIs() {
+    RgbaImage image =
+        TestImages.draw(
+            200, 200, (x, y) -> x > 180 && x < 190 && y > 80 && y < 100 ? 0 : 0xFF000000 | x);
+
+    ForegroundMask mask = ForegroundSegmenter.segment(image);
+
+    assertThat(mask.confidence()).isEqualTo(1);
+    for (int i = 0; i < mask.coverage().length; i++) {
+      assertThat(mask.coverage()[i]).isEqualTo((image.argb()[i] >>> 24) / 255f);
+    }
+  }
+
+  @Test
+  void segment_frameOfOneTransparentPixel_isTakenAsItIs() {
+    RgbaImage image =
+        TestImages.draw(600, 600, (x, y) -> x % 599 == 0 || y % 599 == 0 ? 0 : 0xFF000000 | x * y);
+
+    assertThat(ForegroundSegmenter.segment(image).confidence()).isEqualTo(1);
+  }
+
+  @Test
+  void segment_roundedCornersOfAPicture_areNoCutOut() {
+    RgbaImage disc = TestImages.disc(300, 90, RED, 0xFFFFFFFF);
+    RgbaImage image =
+        TestImages.draw(
+            300,
+            300,
+            (x, y) -> Math.min(x, 299 - x) + Math.min(y, 299 - y) < 18 ? 0 : disc.pixel(x, y));
+
+    ForegroundMask mask = ForegroundSegmenter.segment(image);
+
+    assertThat(mask.confidence()).isLessThan(1);
+    assertThat(TestImages.overlap(mask, TestImages.disc(300, 90, RED, 0))).isGreaterThan(.97);
+  }
+
+  @Test
+  void segment_oneStrayTransparentPixel_isNoCutOut() {
+    RgbaImage disc = TestImages.disc(300, 90, RED, 0xFFFFFFFF);
+    RgbaImage image =
+        TestImages.draw(300, 300, (x, y) -> x == 20 && y == 150 ? 0 : disc.pixel(x, y));
+
+    assertThat(ForegroundSegmenter.segment(image).confidence()).isLessThan(1);
+  }
+
+  @Test
+  void segment_discCutOffByTheFrame_warns() {
+    RgbaImage image =
+        TestImages.draw(96, 96, (x, y) -> Math.hypot(x - 73.5, y - 47.5) < 28 ? RED : 0xFFFFFFFF);
+
+    assertThat(ForegroundSegmenter.segment(image).warnings()).contains(Warning.TOUCHES_BORDER);
+    assertThat(ForegroundSegmenter.find(image).previewMask().warnings())
+        .contains(Warning.TOUCHES_BORDER);
+  }
+
+  @Test
+  void segment_twoDiscs_warns() {
+    RgbaImage image =
+        TestImages.draw(
+            300,
+            200,
+            (x, y) ->
+                Math.min(Math.hypot(x - 80, y - 100), Math.hypot(x - 220, y - 100)) < 45
+                    ? RED
+                    : 0xFFFFFFFF);
+
+    assertThat(ForegroundSegmenter.segment(image).warnings()).contains(Warning.MULTIPLE_OBJECTS);
+  }
+
+  @Test
+  void segment_discMostlyBeyondTheFrame_warnsOfLowConfidence() {
+    RgbaImage image =
+        TestImages.draw(300, 300, (x, y) -> Math.hypot(x - 20, y - 150) < 90 ? RED : 0xFFFFFFFF);
+
+    ForegroundMask mask = ForegroundSegmenter.segment(image);
+
+    assertThat(mask.confidence()).isLessThan(.8f);
+    assertThat(mask.warnings()).contains(Warning.LOW_MASK_CONFIDENCE);
+  }
+
   @Test
   void segment_transparentPicture_hasNoForeground() {
     assertNothing(TestImages.draw(30, 30, (x, y) -> 0x00FFFFFF));
