@@ -40,6 +40,18 @@ public record DepthShell(int side, float[] outline, float[] front, float[] back)
         : new DepthShell(side, outline, multiplied(front, factor), multiplied(back, factor));
   }
 
+  /** At least 1: what is deeper by itself stays as it is. */
+  @Override
+  public double room() {
+    float deepest = 0;
+    for (int i = 0; i < outline.length; i++) {
+      if (outline[i] > 0) {
+        deepest = Math.max(deepest, Math.max(Math.abs(front[i]), Math.abs(back[i])));
+      }
+    }
+    return deepest < 1 ? 1 / (double) deepest : 1;
+  }
+
   private static float[] multiplied(float[] depths, double factor) {
     float[] result = depths.clone();
     for (int i = 0; i < result.length; i++) {

@@ -16,4 +16,11 @@ public sealed interface Shape permits DepthShell, Volume {
    * @param factor above 0
    */
   Shape deepened(double factor);
+
+  /**
+   * The largest factor by which the shape may be deepened and still lie, front and back, within one
+   * object unit of the middle plane: what is farther out no surface follows, and the camera is not
+   * much farther away.
+   */
+  double room();
 }

@@ -1,5 +1,6 @@
 package io.orfeas.inference.field;
 
+import io.orfeas.inference.image.Cutout;
 import java.util.Optional;
 
 /**
@@ -31,6 +32,12 @@ public record Volume(SampledField field, Optional<MirrorAxis> axis, double depth
   @Override
   public Volume deepened(double factor) {
     return new Volume(field, axis, depth * factor);
+  }
+
+  /** What its cube leaves: how much of that the solid takes is not looked up. */
+  @Override
+  public double room() {
+    return 2 * Cutout.FILL / depth;
   }
 
   /**

@@ -19,4 +19,19 @@ public record PlacedMesh(TriangleMesh seen, TriangleMesh placed, float[] normals
     TriangleMesh placed = ViewFrame.toObject(seen);
     return new PlacedMesh(seen, placed, VertexNormals.of(placed));
   }
+
+  /**
+   * The same, drawn out in depth as it stands, its longest side still 1.
+   *
+   * @param factor above 0
+   */
+  PlacedMesh deepened(double factor) {
+    float[] positions = placed.positions().clone();
+    for (int i = 2; i < positions.length; i += 3) {
+      positions[i] *= (float) factor;
+    }
+    ViewFrame.normalize(positions);
+    TriangleMesh deep = new TriangleMesh(positions, placed.triangles());
+    return new PlacedMesh(seen, deep, VertexNormals.of(deep));
+  }
 }

@@ -21,6 +21,16 @@ public record Surface(TriangleMesh mesh, Supplier<PlacedMesh> placing) {
     return new Surface(known.seen(), () -> known);
   }
 
+  /**
+   * The surface with its depth multiplied where it stands, not where the camera saw it: there is no
+   * end to that, while in the picture's frame the camera is one.
+   *
+   * @param factor above 0
+   */
+  public Surface deepened(double factor) {
+    return factor == 1 ? this : new Surface(mesh, () -> placed().deepened(factor));
+  }
+
   /** The mesh placed and with normals. */
   public PlacedMesh placed() {
     return placing.get();

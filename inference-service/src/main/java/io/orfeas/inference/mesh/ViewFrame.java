@@ -41,7 +41,7 @@ public final class ViewFrame {
       aimY -= box.middleY();
     }
     unproject(seen, aimX, aimY, middleZ, placed);
-    normalize(placed, BoundingBox.of(placed));
+    normalize(placed);
     return new TriangleMesh(placed, mesh.triangles());
   }
 
@@ -68,6 +68,11 @@ public final class ViewFrame {
       placed[i + 1] = (float) ((seen[i + 1] + aimY) * shrink);
       placed[i + 2] = (float) z;
     }
+  }
+
+  /** Centres points, and makes their longest side 1. */
+  static void normalize(float[] positions) {
+    normalize(positions, BoundingBox.of(positions));
   }
 
   private static void normalize(float[] positions, BoundingBox box) {

@@ -11,11 +11,22 @@ import io.orfeas.inference.pipeline.GenerationOptions.Style;
  * @param refinedGrid cells along the longest side in the refined mesh
  * @param finalTexture pixels per chart row in the final mesh
  * @param smoothing rounds of smoothing in the refined and final mesh
+ * @param rounding scale below which shapes are rounded off, in object units; 0 for not at all
  */
-record DetailPlan(int shapeSide, int roughGrid, int refinedGrid, int finalTexture, int smoothing) {
+record DetailPlan(
+    int shapeSide,
+    int roughGrid,
+    int refinedGrid,
+    int finalTexture,
+    int smoothing,
+    double rounding) {
 
   private static final int MAX_GRID = 448;
   private static final int MAX_SHAPE = 512;
+  private static final int SMOOTHING = 3;
+
+  /** Waves of a sixth of the object's length, and half as wide bumps, lose half their height. */
+  private static final double ROUNDED = 0.025;
 
   static DetailPlan of(GenerationOptions options) {
     double factor = options.size().factor();
@@ -25,7 +36,8 @@ record DetailPlan(int shapeSide, int roughGrid, int refinedGrid, int finalTextur
         Math.max(48, even(refined / 2.5)),
         Math.min(MAX_GRID, refined),
         texture(options.quality(), options.size()),
-        options.style() == Style.STYLIZED ? 40 : 3);
+        SMOOTHING,
+        options.style() == Style.STYLIZED ? ROUNDED : 0);
   }
 
   /** 256 up to quality 2, 512 up to 5, 1024 up to 9, 2048 at 10; one step less or more by size. */

@@ -9,7 +9,6 @@ import io.orfeas.inference.image.ImageLimits;
 import io.orfeas.inference.image.RgbaImage;
 import io.orfeas.inference.mesh.Simplifier;
 import io.orfeas.inference.mesh.Surface;
-import io.orfeas.inference.mesh.TriangleMesh;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ import java.util.concurrent.CancellationException;
  */
 public final class ReconstructionPipeline implements Reconstruction {
   /** Part of every request key: changes whenever results can. */
-  public static final String VERSION = "5";
+  public static final String VERSION = "6";
 
   private final ImageLimits limits;
   private final Map<String, ShapeEstimator> estimators;
@@ -93,10 +92,10 @@ public final class ReconstructionPipeline implements Reconstruction {
     listener.accepted(foreground.previewMask());
     requireWanted(listener, Stage.VOXEL_PREVIEW);
     long start = System.nanoTime();
-    TriangleMesh preview = shapes.preview();
+    Surface preview = shapes.preview();
     StageFiles files = new StageFiles(options, shapes, start);
     try (ShapesAhead ahead = new ShapesAhead(shapes)) {
-      listener.finished(files.preview(preview, shapes.previewColors(preview)));
+      listener.finished(files.preview(preview, shapes.previewColors(preview.mesh())));
       requireWanted(listener, Stage.ROUGH_MESH);
       listener.finished(surface(Stage.ROUGH_MESH, ahead.rough(), shapes, files));
       requireWanted(listener, Stage.REFINED_MESH);

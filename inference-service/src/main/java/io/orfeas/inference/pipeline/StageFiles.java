@@ -6,7 +6,6 @@ import io.orfeas.inference.mesh.FlatShading;
 import io.orfeas.inference.mesh.PlacedMesh;
 import io.orfeas.inference.mesh.Surface;
 import io.orfeas.inference.mesh.TexturedMesh;
-import io.orfeas.inference.mesh.TriangleMesh;
 import io.orfeas.inference.mesh.VoxelPreview;
 import io.orfeas.inference.pipeline.GenerationOptions.Style;
 import io.orfeas.inference.texture.AtlasTexturer;
@@ -32,9 +31,9 @@ final class StageFiles {
     stageStart = start;
   }
 
-  StageResult preview(TriangleMesh cells, Colors colors) {
+  StageResult preview(Surface cells, Colors colors) {
     List<Integer> dimensions = Collections.nCopies(3, VoxelPreview.RESOLUTION);
-    return written(Stage.VOXEL_PREVIEW, textured(Surface.of(cells), colors), colors, dimensions);
+    return written(Stage.VOXEL_PREVIEW, textured(cells, colors), colors, dimensions);
   }
 
   /** The rough or the refined mesh. */

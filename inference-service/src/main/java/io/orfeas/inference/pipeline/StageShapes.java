@@ -6,8 +6,11 @@ import io.orfeas.inference.field.ShapeEstimator;
 import io.orfeas.inference.image.Cutout;
 import io.orfeas.inference.image.CutoutFramer;
 import io.orfeas.inference.image.Foreground;
+import io.orfeas.inference.mesh.Rounding;
 import io.orfeas.inference.mesh.Simplifier;
+import io.orfeas.inference.mesh.SliverGuard;
 import io.orfeas.inference.mesh.Surface;
+import io.orfeas.inference.mesh.SurfaceKernel;
 import io.orfeas.inference.mesh.TriangleMesh;
 import io.orfeas.inference.mesh.VoxelPreview;
 import io.orfeas.inference.texture.TextureOptions;
@@ -42,6 +45,7 @@ final class StageShapes {
   private Optional<MirrorAxis> axis = Optional.empty();
   private @Nullable Surface rough;
   private @Nullable Surface refined;
+  private double depthLeft = 1;
 
   /**
    * Frames the object.
@@ -64,9 +68,11 @@ final class StageShapes {
   }
 
   /** Cells, and the axis of symmetry for all stages. */
-  TriangleMesh preview() {
+  Surface preview() {
     axis = options.symmetry().axis(small);
-    return VoxelPreview.of(shaped(estimate(Stage.VOXEL_PREVIEW, small, PREVIEW_SHAPE)));
+    Shape shape = mirrored(estimate(Stage.VOXEL_PREVIEW, small, PREVIEW_SHAPE));
+    Depth depth = Depth.of(options.depthScale(), shape.room());
+    return Surface.of(VoxelPreview.of(shape.deepened(depth.ofShape()))).deepened(depth.ofSurface());
   }
 
   /** Whether the shape is its own mirror image; known with the preview. */
@@ -114,7 +120,7 @@ final class StageShapes {
   /** The same within the budget of triangles. */
   Surface simplified() {
     TriangleMesh mesh = simplifier.simplify(refined().mesh(), options.maxTriangles());
-    return on(Stage.FINAL_OPTIMIZED).surfaces().placed(mesh);
+    return on(Stage.FINAL_OPTIMIZED).surfaces().placed(mesh).deepened(depthLeft);
   }
 
   /** Colours for the final mesh. */
@@ -141,8 +147,20 @@ final class StageShapes {
   }
 
   private Surface surface(Stage stage, int shapeSide, int grid, int smoothing) {
-    Shape shape = shaped(estimate(stage, full(), shapeSide));
-    return on(stage).surfaces().surfaceOf(shape, grid, smoothing);
+    Shape shape = mirrored(estimate(stage, full(), shapeSide));
+    Depth depth = Depth.of(options.depthScale(), shape.room());
+    depthLeft = depth.ofSurface();
+    SurfaceKernel surfaces = on(stage).surfaces();
+    Surface made = surfaces.surfaceOf(shape.deepened(depth.ofShape()), grid, smoothing);
+    return styled(made, surfaces).deepened(depthLeft);
+  }
+
+  private Surface styled(Surface made, SurfaceKernel surfaces) {
+    if (plan.rounding() == 0) {
+      return made;
+    }
+    TriangleMesh sharp = made.mesh();
+    return surfaces.placed(SliverGuard.restore(sharp, Rounding.of(sharp, plan.rounding())));
   }
 
   private Shape estimate(Stage stage, Cutout cutout, int side) {
@@ -153,9 +171,20 @@ final class StageShapes {
     return steps.heardBy(places.of(stage));
   }
 
-  /** Mirrored and deepened as asked for. */
-  private Shape shaped(Shape estimate) {
-    Shape shape = axis.map(estimate::symmetrized).orElse(estimate);
-    return shape.deepened(options.depthScale());
+  private Shape mirrored(Shape estimate) {
+    return axis.map(estimate::symmetrized).orElse(estimate);
+  }
+
+  /**
+   * A factor of depth in two parts.
+   *
+   * @param ofShape as much as the shape has room for
+   * @param ofSurface the rest, once its surface stands
+   */
+  private record Depth(double ofShape, double ofSurface) {
+    static Depth of(double factor, double room) {
+      double first = Math.min(factor, room);
+      return new Depth(first, factor / first);
+    }
   }
 }

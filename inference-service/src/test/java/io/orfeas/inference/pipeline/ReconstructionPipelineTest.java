@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.orfeas.inference.field.Shape;
 import io.orfeas.inference.field.ShapeEstimator;
+import io.orfeas.inference.field.Silhouettes;
 import io.orfeas.inference.field.Symmetry;
 import io.orfeas.inference.field.TestVolumes;
 import io.orfeas.inference.field.Volume;
@@ -17,9 +18,11 @@ import io.orfeas.inference.image.ImageLimits;
 import io.orfeas.inference.image.ImageRejectedException;
 import io.orfeas.inference.image.ImageRejectedException.Reason;
 import io.orfeas.inference.image.RgbaImage;
+import io.orfeas.inference.mesh.Bending;
 import io.orfeas.inference.mesh.MeshAudit;
 import io.orfeas.inference.mesh.Simplifier;
 import io.orfeas.inference.mesh.TexturedMesh;
+import io.orfeas.inference.mesh.TriangleMesh;
 import io.orfeas.inference.pipeline.GenerationOptions.Size;
 import io.orfeas.inference.pipeline.GenerationOptions.Style;
 import java.util.ArrayList;
@@ -27,7 +30,9 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReconstructionPipelineTest {
   private final ReconstructionPipeline pipeline =
@@ -104,6 +109,79 @@ class ReconstructionPipelineTest {
     assertThat(depth(deep)).isGreaterThan(2 * depth(flat));
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 2, 4})
+  void run_depthScaleOfABall_isHowMuchDeeperItIs(double factor) {
+    Recorder recorder = new Recorder();
+
+    pipeline.run(disc(), scaled(factor), recorder);
+
+    for (StageResult result : recorder.results) {
+      TriangleMesh mesh = GlbReader.read(result.glb()).geometry();
+      double ratio = extent(mesh, 2) / (double) extent(mesh, 0);
+      assertThat(ratio).as("%s", result.stage()).isBetween(.8 * factor, 1.2 * factor);
+      assertThat(MeshAudit.of(mesh).isSolid()).isTrue();
+      if (result.stage() != Stage.VOXEL_PREVIEW) {
+        assertThat(widthNearTheFront(mesh)).as("no flat cap, no spike").isBetween(.25, .7);
+      }
+    }
+  }
+
+  @Test
+  void run_deepVolume_isAsDeepAsAskedForWithoutASpike() {
+    ReconstructionPipeline volumetric =
+        new ReconstructionPipeline(
+            ImageLimits.DEFAULT, List.of(new RingEstimator()), Simplifier.best(), HeavySteps.CPU);
+    Recorder once = new Recorder();
+    Recorder deep = new Recorder();
+
+    volumetric.run(ring(), volume(1), once);
+    volumetric.run(ring(), volume(4), deep);
+
+    double before = extent(once, 2) / (double) extent(once, 0);
+    double after = extent(deep, 2) / (double) extent(deep, 0);
+    assertThat(after / before).isBetween(3.4, 4.6);
+    assertThat(widthNearTheFront(GlbReader.read(deep.results.get(3).glb()).geometry()))
+        .isGreaterThan(.2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, .8", "4, .55", "7, .5"})
+  void run_stylized_isRounderAtEveryQuality(int quality, double most) {
+    Recorder sharp = new Recorder();
+    Recorder round = new Recorder();
+
+    pipeline.run(cross(), options(quality, Style.REALISTIC, 1_000_000), sharp);
+    pipeline.run(cross(), options(quality, Style.STYLIZED, 1_000_000), round);
+
+    TriangleMesh before = GlbReader.read(sharp.results.get(3).glb()).geometry();
+    TriangleMesh after = GlbReader.read(round.results.get(3).glb()).geometry();
+    assertThat(Bending.of(after)).isLessThan(most * Bending.of(before));
+    assertThat(MeshAudit.of(after).signedVolume())
+        .as("its arms stay")
+        .isGreaterThan(.8 * MeshAudit.of(before).signedVolume());
+  }
+
+  @Test
+  void run_lowPoly_shadesEachTriangleFlat() {
+    Recorder recorder = new Recorder();
+
+    pipeline.run(ring(), options(3, Style.LOW_POLY, 500), recorder);
+
+    TexturedMesh mesh = GlbReader.read(recorder.results.get(3).glb());
+    float[] p = mesh.geometry().positions();
+    float[] n = mesh.normals();
+    int[] t = mesh.geometry().triangles();
+    for (int i = 0; i < t.length; i += 3) {
+      for (int corner = i; corner < i + 3; corner++) {
+        for (int axis = 0; axis < 3; axis++) {
+          assertThat(n[3 * t[corner] + axis]).isEqualTo(n[3 * t[i] + axis]);
+        }
+        assertThat(along(p, n, t[i], t[corner])).isCloseTo(0, within(1e-5));
+      }
+    }
+  }
+
   @Test
   void run_cancelledAfterTheFirstStage_stopsThere() {
     Recorder recorder = new Recorder();
@@ -158,9 +236,40 @@ class ReconstructionPipelineTest {
     return extent(recorder, 2);
   }
 
+  private static GenerationOptions volume(double factor) {
+    return new GenerationOptions(
+        3, Size.MEDIUM, Style.REALISTIC, 2_000, 0, "ring", factor, Symmetry.AUTO);
+  }
+
+  /** How far an edge rises over the plane through its start. */
+  private static double along(float[] p, float[] n, int from, int to) {
+    double rise = 0;
+    for (int k = 0; k < 3; k++) {
+      rise += n[3 * from + k] * ((double) p[3 * to + k] - p[3 * from + k]);
+    }
+    return rise;
+  }
+
+  /** Width of what lies in the front tenth of the depth, as a share of the whole width. */
+  private static double widthNearTheFront(TriangleMesh mesh) {
+    float[] p = mesh.positions();
+    float front = extent(mesh, 2);
+    float widest = 0;
+    for (int i = 0; i < p.length; i += 3) {
+      if (p[i + 2] > .8f * front) {
+        widest = Math.max(widest, Math.abs(p[i]));
+      }
+    }
+    return widest / extent(mesh, 0);
+  }
+
   /** How far the final mesh reaches along an axis. */
   private static float extent(Recorder recorder, int axis) {
-    float[] positions = GlbReader.read(recorder.results.get(3).glb()).geometry().positions();
+    return extent(GlbReader.read(recorder.results.get(3).glb()).geometry(), axis);
+  }
+
+  private static float extent(TriangleMesh mesh, int axis) {
+    float[] positions = mesh.positions();
     float far = 0;
     for (int i = axis; i < positions.length; i += 3) {
       far = Math.max(far, Math.abs(positions[i]));
@@ -169,12 +278,28 @@ class ReconstructionPipelineTest {
   }
 
   private static byte[] ring() {
+    return picture(
+        (x, y) -> Math.hypot(x - 100, y - 100) > 45 && Math.hypot(x - 100, y - 100) < 85);
+  }
+
+  private static byte[] disc() {
+    return picture((x, y) -> Math.hypot(x - 100, y - 100) < 85);
+  }
+
+  private static byte[] cross() {
+    return picture(
+        (x, y) ->
+            Math.abs(x - 100) < 22 && Math.abs(y - 100) < 85
+                || Math.abs(x - 100) < 60 && Math.abs(y - 75) < 22);
+  }
+
+  private static byte[] picture(Silhouettes.Shape shape) {
     int side = 200;
     int[] argb = new int[side * side];
     for (int y = 0; y < side; y++) {
       for (int x = 0; x < side; x++) {
-        double r = Math.hypot(x - 99.5, y - 99.5);
-        argb[y * side + x] = r > 45 && r < 85 ? 0xFF3060A0 + (x / 20 << 16) : 0;
+        boolean inside = shape.contains(x + .5, y + .5);
+        argb[y * side + x] = inside ? 0xFF3060A0 + (x / 20 << 16) : 0;
       }
     }
     return PngEncoder.encode(new RgbaImage(side, side, argb));

@@ -85,9 +85,10 @@ class SilhouettePropertyTest {
       Random random = new Random(seed * 1009L + family.ordinal());
       int side = 24 + random.nextInt(80);
       byte[] picture = picture(family.coverage(side, random), side, random);
-      Auditor auditor = new Auditor(family + " seed " + seed);
+      GenerationOptions options = options(random);
+      Auditor auditor = new Auditor(family + " seed " + seed, options.maxTriangles());
       try {
-        pipeline.run(picture, options(random), auditor);
+        pipeline.run(picture, options, auditor);
       } catch (ImageRejectedException empty) {
         assertThat(empty.reason()).as(auditor.name).isEqualTo(Reason.NO_FOREGROUND);
         continue;
@@ -124,10 +125,12 @@ class SilhouettePropertyTest {
   /** Looks at each stage as it comes. */
   private static final class Auditor implements StageListener {
     private final String name;
+    private final int budget;
     private int stages;
 
-    private Auditor(String name) {
+    private Auditor(String name, int budget) {
       this.name = name;
+      this.budget = budget;
     }
 
     @Override
@@ -140,6 +143,15 @@ class SilhouettePropertyTest {
       MeshAudit audit = MeshAudit.of(mesh.geometry());
       assertThat(audit.isSolid()).as("%s %s: %s", name, result.stage(), audit).isTrue();
       assertThat(mesh.uvs()).as(name).hasSize(2 * mesh.geometry().vertexCount());
+      if (result.stage() == Stage.FINAL_OPTIMIZED) {
+        assertThat(audit.triangles()).as(name).isLessThanOrEqualTo(Math.max(budget, least(audit)));
+      }
+    }
+
+    /** A generous bound on what a surface with such parts and handles can be reduced to. */
+    private static int least(MeshAudit audit) {
+      int handles = audit.components() - audit.euler() / 2;
+      return 60 * (audit.components() + handles);
     }
 
     @Override
