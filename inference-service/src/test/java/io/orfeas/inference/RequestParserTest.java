@@ -134,7 +134,7 @@ class RequestParserTest {
 
   @Test
   void run_method_namesEstimatorAndVersion() {
-    assertThat(parser.run(BARE, Duration.ofHours(1)).method()).isEqualTo("classical@classical-1");
+    assertThat(parser.run(BARE, Duration.ofHours(1)).method()).isEqualTo("classical@classical-2");
   }
 
   @Test

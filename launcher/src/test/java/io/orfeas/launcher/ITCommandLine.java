@@ -133,7 +133,7 @@ class ITCommandLine {
       Result stats = run("cache", "--server", server, "stats");
       Result absent = run("cache", "--server", server, "pin", key);
 
-      assertThat(listed.output).as(listed.output).contains("classical@classical-1", "until ");
+      assertThat(listed.output).as(listed.output).contains("classical@classical-2", "until ");
       assertThat(pinned.code).as(pinned.output).isZero();
       assertThat(kept.output).startsWith("0 results");
       assertThat(unpinned.code).as(unpinned.output).isZero();
