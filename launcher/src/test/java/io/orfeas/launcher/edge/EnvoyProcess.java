@@ -37,7 +37,7 @@ public final class EnvoyProcess implements AutoCloseable {
   }
 
   /** The services that an Envoy stands in front of, {@code host:port} each. */
-  record Targets(String inference, String cache, String telemetry, String web) {}
+  public record Targets(String inference, String cache, String telemetry, String web) {}
 
   /** The same without what Envoy passes to the embedded edge. */
   public static EnvoyProcess start(Path folder, String inference, String cache, String telemetry)
@@ -67,7 +67,7 @@ public final class EnvoyProcess implements AutoCloseable {
    * @param folder for its files; short, because a socket is among them
    * @param variables of {@code envoy/render}, besides the addresses
    */
-  static EnvoyProcess start(Path folder, Targets targets, Map<String, String> variables)
+  public static EnvoyProcess start(Path folder, Targets targets, Map<String, String> variables)
       throws Exception {
     Path program = Requires.program("envoy");
     render(folder, targets, variables);

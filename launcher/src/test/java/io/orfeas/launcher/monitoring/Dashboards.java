@@ -291,6 +291,17 @@ final class Dashboards {
                         + " (envoy_cluster_outlier_detection_ejections_active)",
                     "left out {{envoy_cluster_name}}")),
         Row.of(
+            "Web (embedded edge)",
+            lines(
+                    "WebSockets",
+                    "short",
+                    "Connections; more than ORFEAS_EDGE_MAX_SOCKETS are refused.")
+                .with("orfeas_edge_sockets", "{{instance}}"),
+            lines("Memory for uploads", "bytes", "Set aside, against ORFEAS_EDGE_MAX_UPLOAD_BYTES.")
+                .with("orfeas_edge_upload_bytes", "{{instance}}"),
+            lines("Uploads refused", "reqps", "There was no memory left for them. Expected: 0.")
+                .with("sum(rate(orfeas_edge_uploads_refused_total[$__rate_interval]))", "refused")),
+        Row.of(
             "Agents",
             stack("Let pass", "reqps", "By who asked; nothing where there is no access control.")
                 .with(

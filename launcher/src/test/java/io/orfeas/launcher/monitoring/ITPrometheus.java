@@ -24,15 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ITPrometheus {
   /** Panels that show nothing while all is well. */
   private static final Set<String> EMPTY_WHEN_WELL =
-      Set.of(
-          "Stages that did not end well",
-          "Degraded",
-          "Calls that failed",
-          "Evictions",
-          // With access control only.
-          "Let pass",
-          "Refused for who asked",
-          "Refused by a limit");
+      Set.of("Stages that did not end well", "Degraded", "Calls that failed", "Evictions");
 
   /** Counters with labels that are not known before something happens. */
   private static final Set<String> ABSENT_WHEN_WELL =
@@ -41,10 +33,6 @@ class ITPrometheus {
           "orfeas_degraded_generations_total",
           "orfeas_cache_evictions_total",
           "orfeas_cache_refusals_total",
-          // With access control only.
-          "orfeas_access_requests_total",
-          "orfeas_auth_failures_total",
-          "orfeas_rate_limited_total",
           // With the Redis store only.
           "orfeas_redis_circuit_open");
 
@@ -71,7 +59,7 @@ class ITPrometheus {
     Requires.program("envoy");
     mesh = Mesh.start(folder);
     prometheus = PrometheusServer.start(folder, mesh.targets());
-    Await.until("all targets answer", () -> !prometheus.query("sum(up) == 4").isEmpty());
+    Await.until("all targets answer", () -> !prometheus.query("sum(up) == 6").isEmpty());
   }
 
   @AfterAll
@@ -163,6 +151,20 @@ class ITPrometheus {
   }
 
   @Test
+  void callersRefused_firesAndClears() throws Exception {
+    Await.until(
+        "OrfeasAuthFailures fires",
+        () -> {
+          for (int i = 0; i < 20; i++) {
+            assertThat(mesh.getUnsigned("/api/v1/gpu/stats")).isEqualTo(401);
+          }
+          return fires("OrfeasAuthFailures", "auth-failures.md");
+        });
+
+    Await.until("OrfeasAuthFailures clears", () -> isClear("OrfeasAuthFailures"));
+  }
+
+  @Test
   void memoryRunsOut_isSurvivedFiresAndClears() throws Exception {
     Await.until(
         "OrfeasOutOfMemory fires",
@@ -175,13 +177,18 @@ class ITPrometheus {
     assertThat(answer("quality=1&do_not_cache=true")).isEqualTo(200);
   }
 
-  /** A computation, a hit, a request that is the caller's fault, and a question. */
+  /**
+   * A computation, a hit, a request that is the caller's fault, questions, and some from those who
+   * may not ask or not so often.
+   */
   private static void load() throws Exception {
     assertThat(answer("quality=1&do_not_cache=true")).isEqualTo(200);
     assertThat(answer("quality=1")).isEqualTo(200);
     assertThat(mesh.generate("quality=1", new byte[] {1}).get(5, TimeUnit.MINUTES)).isEqualTo(400);
     mesh.get("/api/performance/summary");
     mesh.get("/api/v1/cache/stats");
+    assertThat(mesh.getUnsigned("/api/v1/gpu/stats")).isEqualTo(401);
+    assertThat(mesh.getHasty("/api/v1/gpu/stats")).isIn(200, 429);
   }
 
   private static int answer(String query) throws Exception {

@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
 final class Mesh implements AutoCloseable {
   private static final Pattern LISTENS = Pattern.compile("listens on 127\\.0\\.0\\.1:(\\d+)");
   private static final String HEAP = "-Xmx96m";
+  private static final byte[] NOTHING = {};
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -39,6 +40,11 @@ final class Mesh implements AutoCloseable {
   private final int telemetryPort;
   private final ChildProcess inference;
   private final int inferencePort;
+  private final Agents agents;
+  private final ChildProcess access;
+  private final int accessPort;
+  private final ChildProcess web;
+  private final int webPort;
   private final EnvoyProcess envoy;
 
   private Mesh(Path folder) throws Exception {
@@ -48,39 +54,40 @@ final class Mesh implements AutoCloseable {
     cachePort = port(cache);
     telemetry = service("telemetry", 0, Map.of());
     telemetryPort = port(telemetry);
-    inference =
-        service(
-            "inference",
-            0,
-            Map.of(
-                "ORFEAS_CACHE_TARGET",
-                "127.0.0.1:" + cachePort,
-                "ORFEAS_TELEMETRY_TARGET",
-                "127.0.0.1:" + telemetryPort,
-                "ORFEAS_COMPUTE_SLOTS",
-                "1",
-                "ORFEAS_QUEUE_CAPACITY",
-                "1"));
+    Map<String, String> targets = new HashMap<>();
+    targets.put("ORFEAS_CACHE_TARGET", at(cachePort));
+    targets.put("ORFEAS_TELEMETRY_TARGET", at(telemetryPort));
+    targets.put("ORFEAS_COMPUTE_SLOTS", "1");
+    targets.put("ORFEAS_QUEUE_CAPACITY", "1");
+    inference = service("inference", 0, targets);
     inferencePort = port(inference);
+    agents = new Agents(folder);
+    access = service("access", 0, agents.settings());
+    accessPort = port(access);
+    targets.put("ORFEAS_INFERENCE_TARGET", at(inferencePort));
+    web = service("edge", 0, targets);
+    webPort = port(web);
     envoy =
         EnvoyProcess.start(
             folder,
-            "127.0.0.1:" + inferencePort,
-            "127.0.0.1:" + cachePort,
-            "127.0.0.1:" + telemetryPort);
+            new EnvoyProcess.Targets(
+                at(inferencePort), at(cachePort), at(telemetryPort), at(webPort)),
+            Map.of("ACCESS", at(accessPort)));
   }
 
   static Mesh start(Path folder) throws Exception {
     return new Mesh(folder);
   }
 
-  /** Where each job of {@code prometheus.yml} is. */
+  /** Where each job of {@code kubernetes.yml} is. */
   Map<String, String> targets() throws IOException {
     return Map.of(
-        "inference", "127.0.0.1:" + inferencePort,
-        "cache", "127.0.0.1:" + cachePort,
-        "telemetry", "127.0.0.1:" + telemetryPort,
-        "edge", "127.0.0.1:" + envoy.port("metrics"));
+        "inference", at(inferencePort),
+        "cache", at(cachePort),
+        "telemetry", at(telemetryPort),
+        "access", at(accessPort),
+        "web", at(webPort),
+        "edge", at(envoy.port("metrics")));
   }
 
   /** Asks for a mesh through the edge; the status code. */
@@ -89,13 +96,28 @@ final class Mesh implements AutoCloseable {
   }
 
   CompletableFuture<Integer> generate(String query, byte[] body) throws IOException {
+    String path = "/api/v1/generate?" + query;
     HttpRequest request =
-        request("/api/v1/generate?" + query).POST(BodyPublishers.ofByteArray(body)).build();
+        request(path, agents.known("POST", path, body))
+            .POST(BodyPublishers.ofByteArray(body))
+            .build();
     return http.sendAsync(request, BodyHandlers.discarding()).thenApply(HttpResponse::statusCode);
   }
 
   String get(String path) throws IOException, InterruptedException {
-    return http.send(request(path).build(), BodyHandlers.ofString()).body();
+    HttpRequest request = request(path, agents.known("GET", path, NOTHING)).build();
+    return http.send(request, BodyHandlers.ofString()).body();
+  }
+
+  /** As nobody in particular; the status code. */
+  int getUnsigned(String path) throws IOException, InterruptedException {
+    return http.send(request(path, Map.of()).build(), BodyHandlers.discarding()).statusCode();
+  }
+
+  /** As an agent that may ask once a minute; the status code. */
+  int getHasty(String path) throws IOException, InterruptedException {
+    HttpRequest request = request(path, agents.hasty("GET", path, NOTHING)).build();
+    return http.send(request, BodyHandlers.discarding()).statusCode();
   }
 
   void killCache() throws InterruptedException {
@@ -111,14 +133,23 @@ final class Mesh implements AutoCloseable {
   @Override
   public void close() throws Exception {
     envoy.close();
+    web.close();
+    access.close();
     inference.close();
     telemetry.close();
     cache.close();
   }
 
-  private HttpRequest.Builder request(String path) throws IOException {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + envoy.port("public") + path))
-        .timeout(Duration.ofMinutes(5));
+  private HttpRequest.Builder request(String path, Map<String, String> headers) throws IOException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://" + at(envoy.port("public")) + path))
+            .timeout(Duration.ofMinutes(5));
+    headers.forEach(request::header);
+    return request;
+  }
+
+  private static String at(int port) {
+    return "127.0.0.1:" + port;
   }
 
   private ChildProcess service(String name, int port, Map<String, String> more) throws IOException {

@@ -50,7 +50,7 @@ final class PrometheusServer implements AutoCloseable {
    * Starts both.
    *
    * @param folder for configuration and data
-   * @param targets {@code host:port} of each job in {@code prometheus.yml}
+   * @param targets {@code host:port} of each job in {@code prometheus.yml}, and of further ones
    */
   static PrometheusServer start(Path folder, Map<String, String> targets) throws Exception {
     ChildProcess alertmanager = alertmanager(folder);
@@ -139,16 +139,21 @@ final class PrometheusServer implements AutoCloseable {
     String config =
         Rules.text(Rules.folder().resolve("prometheus.yml"))
             .replace("_interval: 15s", "_interval: 1s")
-            .replace("127.0.0.1:9094", "127.0.0.1:" + alertmanagerPort);
+            .replace("127.0.0.1:9095", "127.0.0.1:" + alertmanagerPort);
     for (Map.Entry<String, String> target : targets.entrySet()) {
-      String job = "job_name: " + target.getKey() + "\n    static_configs: [{ targets: [";
-      int start = config.indexOf(job) + job.length();
-      config =
-          config.substring(0, start)
-              + target.getValue()
-              + config.substring(config.indexOf(']', start));
+      config = withTarget(config, target.getKey(), target.getValue());
     }
     return Files.writeString(folder.resolve("prometheus.yml"), config);
+  }
+
+  private static String withTarget(String config, String name, String target) {
+    String job = "job_name: " + name + "\n    static_configs: [{ targets: [";
+    int found = config.indexOf(job);
+    if (found < 0) {
+      return config + "  - " + job + target + "] }]\n";
+    }
+    int start = found + job.length();
+    return config.substring(0, start) + target + config.substring(config.indexOf(']', start));
   }
 
   private static String atItsPace(String text) {
