@@ -22,6 +22,7 @@ import io.orfeas.runtime.CallContext;
 import io.orfeas.runtime.Departure;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The gRPC face of the inference service: checks requests, and hands them to {@link Runs}. */
 final class InferenceGrpcService extends InferenceServiceImplBase {
@@ -58,8 +59,9 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
     Refusals.answering(
         stream,
         () -> {
-          RunRequest run = parser.run(request, CallContext.remaining());
-          EventWriter writer = new EventWriter(RequestParser.answer(request), artifacts);
+          RunRequest run = read(() -> parser.run(request, CallContext.remaining()));
+          AnswerOptions answer = read(() -> RequestParser.answer(request));
+          EventWriter writer = new EventWriter(answer, artifacts);
           generate(run, new StreamSubscriber(stream, paced(stream), writer, run.key()), departure);
         });
   }
@@ -70,12 +72,12 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
     Refusals.answering(
         call,
         () -> {
-          Optional<String> file =
-              MeshMediaTypes.accepted(CallContext.accept().orElse(""), request.getFormat());
+          String types = CallContext.accept().orElse("");
+          Optional<String> file = read(() -> MeshMediaTypes.accepted(types, request.getFormat()));
           GenerateRequest wanted =
               file.map(format -> request.toBuilder().setFormat(format).build()).orElse(request);
-          RunRequest run = parser.run(wanted, CallContext.remaining());
-          AnswerOptions answer = RequestParser.answer(wanted);
+          RunRequest run = read(() -> parser.run(wanted, CallContext.remaining()));
+          AnswerOptions answer = read(() -> RequestParser.answer(wanted));
           MeshBodyWriter writer =
               new MeshBodyWriter(artifacts, answer, file.isPresent(), CallContext.answerHeaders());
           generate(run, new FinalSubscriber(call, writer), departure);
@@ -88,11 +90,12 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
     Refusals.answering(
         stream,
         () -> {
-          ResumeToken token = ResumeToken.parse(request.getResumeToken());
-          EventWriter writer = new EventWriter(RequestParser.answer(request), artifacts);
-          Subscriber subscriber =
+          ResumeToken token = read(() -> ResumeToken.parse(request.getResumeToken()));
+          AnswerOptions answer = read(() -> RequestParser.answer(request));
+          EventWriter writer = new EventWriter(answer, artifacts);
+          StreamSubscriber subscriber =
               new StreamSubscriber(new ResumeStream(stream), paced(stream), writer, token.key());
-          departure.then(runs.resume(token.key(), subscriber, token.sequence()));
+          resume(token, subscriber, departure);
         });
   }
 
@@ -124,6 +127,21 @@ final class InferenceGrpcService extends InferenceServiceImplBase {
           punctual.left();
           observed.left();
         });
+  }
+
+  private void resume(ResumeToken token, Subscriber subscriber, Departure departure) {
+    ObservedSubscriber observed =
+        ObservedSubscriber.resuming(subscriber, token.key(), metrics, outcomes);
+    Runnable leave = runs.resume(token.key(), observed, token.sequence());
+    departure.then(
+        () -> {
+          leave.run();
+          observed.left();
+        });
+  }
+
+  private <T> T read(Supplier<T> request) {
+    return Refusals.reading(outcomes, request);
   }
 
   /** A server's streams are all of this kind. */

@@ -60,6 +60,9 @@ final class InferenceMetrics {
     for (Source source : Source.values()) {
       OUTCOMES.forEach(outcome -> generations.labels(source.wireName(), outcome));
     }
+    OUTCOMES.forEach(outcome -> generations.labels(RequestOutcome.RESUMED, outcome));
+    generations.labels(RequestOutcome.NOT_ASKED, "rejected");
+    generations.labels(RequestOutcome.NOT_ASKED, "error");
     outOfMemory =
         metrics.counter(
             "orfeas_oom_total",
@@ -101,9 +104,8 @@ final class InferenceMetrics {
   }
 
   void request(RequestOutcome ended) {
-    String source = ended.source().wireName();
-    generations.labels(source, ended.outcome()).inc();
-    requests.labels(source, ended.outcome()).observe(seconds(ended.duration()));
+    generations.labels(ended.cache(), ended.outcome()).inc();
+    requests.labels(ended.cache(), ended.outcome()).observe(seconds(ended.duration()));
   }
 
   /** Memory ran out in a stage, and the generation failed. */

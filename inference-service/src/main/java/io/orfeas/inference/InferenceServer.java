@@ -135,6 +135,7 @@ public final class InferenceServer implements AutoCloseable {
             new JobAnswers(artifacts),
             new ArtifactAnswer(artifacts::get, counters),
             queue::depth,
+            outcomes,
             Clock.systemUTC());
     OrfeasServer server =
         OrfeasServer.start(

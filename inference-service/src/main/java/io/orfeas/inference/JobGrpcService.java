@@ -22,6 +22,7 @@ import io.orfeas.runtime.ProtoTime;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
 /** The gRPC face of {@link Jobs}. */
@@ -36,12 +37,14 @@ final class JobGrpcService extends JobServiceImplBase {
   private final JobAnswers answers;
   private final ArtifactAnswer artifacts;
   private final IntSupplier queue;
+  private final Consumer<RequestOutcome> outcomes;
   private final InstantSource clock;
 
   /**
    * A service.
    *
    * @param queue computations that wait for a thread
+   * @param outcomes told of requests that cannot be read
    */
   JobGrpcService(
       RequestParser parser,
@@ -49,12 +52,14 @@ final class JobGrpcService extends JobServiceImplBase {
       JobAnswers answers,
       ArtifactAnswer artifacts,
       IntSupplier queue,
+      Consumer<RequestOutcome> outcomes,
       InstantSource clock) {
     this.parser = parser;
     this.jobs = jobs;
     this.answers = answers;
     this.artifacts = artifacts;
     this.queue = queue;
+    this.outcomes = outcomes;
     this.clock = clock;
   }
 
@@ -109,10 +114,14 @@ final class JobGrpcService extends JobServiceImplBase {
   }
 
   private Job submit(GenerateRequest request) {
-    refuseWhatNoJobHas(request);
-    AnswerOptions answer = RequestParser.answer(request);
-    RunRequest run = parser.run(request, Jobs.LONGEST);
+    AnswerOptions answer = Refusals.reading(outcomes, () -> answerOptions(request));
+    RunRequest run = Refusals.reading(outcomes, () -> parser.run(request, Jobs.LONGEST));
     return answers.of(run.key(), jobs.submit(run), answer);
+  }
+
+  private static AnswerOptions answerOptions(GenerateRequest request) {
+    refuseWhatNoJobHas(request);
+    return RequestParser.answer(request);
   }
 
   private SubmittedJob tried(GenerateRequest request) {

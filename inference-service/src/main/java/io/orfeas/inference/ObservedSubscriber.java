@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObservedSubscriber implements Subscriber {
   private final Subscriber next;
-  private final RunRequest request;
+  private final RequestFacts request;
+  private final boolean resumed;
   private final InferenceMetrics metrics;
   private final Consumer<RequestOutcome> outcomes;
   private final Context context = Context.current();
@@ -48,13 +49,33 @@ final class ObservedSubscriber implements Subscriber {
       RunRequest request,
       InferenceMetrics metrics,
       Consumer<RequestOutcome> outcomes) {
-    this.next = next;
-    this.request = request;
-    this.metrics = metrics;
-    this.outcomes = outcomes;
+    this(next, RequestFacts.of(request), false, metrics, outcomes);
     if (span.isRecording()) {
       span.setAllAttributes(SpanAttributes.of(request));
     }
+  }
+
+  private ObservedSubscriber(
+      Subscriber next,
+      RequestFacts request,
+      boolean resumed,
+      InferenceMetrics metrics,
+      Consumer<RequestOutcome> outcomes) {
+    this.next = next;
+    this.request = request;
+    this.resumed = resumed;
+    this.metrics = metrics;
+    this.outcomes = outcomes;
+  }
+
+  /**
+   * The same for a stream that goes on with a run begun before. It ends with an outcome like any
+   * other, but does not tell again what is told of the run's generation: when its first stage came,
+   * whether it was degraded, how long it queued.
+   */
+  static ObservedSubscriber resuming(
+      Subscriber next, String key, InferenceMetrics metrics, Consumer<RequestOutcome> outcomes) {
+    return new ObservedSubscriber(next, RequestFacts.resuming(key), true, metrics, outcomes);
   }
 
   @Override
@@ -67,7 +88,9 @@ final class ObservedSubscriber implements Subscriber {
 
   @Override
   public void started() {
-    queueWait = Duration.ofNanos(System.nanoTime() - asked);
+    if (!resumed) {
+      queueWait = Duration.ofNanos(System.nanoTime() - asked);
+    }
     next.started();
   }
 
@@ -108,17 +131,23 @@ final class ObservedSubscriber implements Subscriber {
 
   private void note(GenerateResponse event) {
     stage = event.getStage();
+    if (!resumed) {
+      measure(event);
+    }
+    if (span.isRecording()) {
+      Attributes mesh = event.hasData() ? SpanAttributes.of(event.getData()) : Attributes.empty();
+      span.addEvent(stage, mesh);
+      link(TraceParent.parse(event.getTraceParent()));
+    }
+  }
+
+  private void measure(GenerateResponse event) {
     if (event.hasData() && firstStage == null) {
       firstStage = elapsed();
       metrics.firstStage(source, firstStage);
     }
     if (event.hasDegraded()) {
       metrics.degraded(event.getDegraded());
-    }
-    if (span.isRecording()) {
-      Attributes mesh = event.hasData() ? SpanAttributes.of(event.getData()) : Attributes.empty();
-      span.addEvent(stage, mesh);
-      link(TraceParent.parse(event.getTraceParent()));
     }
   }
 
@@ -132,8 +161,9 @@ final class ObservedSubscriber implements Subscriber {
   private void end(Code status) {
     if (!ended) {
       ended = true;
+      String cache = resumed ? RequestOutcome.RESUMED : source.wireName();
       outcomes.accept(
-          new RequestOutcome(request, source, status, stage, elapsed(), firstStage, queueWait));
+          new RequestOutcome(request, cache, status, stage, elapsed(), firstStage, queueWait));
     }
   }
 

@@ -15,29 +15,35 @@ final class OutcomeLog {
 
   private OutcomeLog() {}
 
-  /** A request that was understood. */
+  /** A request that was understood; of others {@link #refused} has told why. */
   static void write(RequestOutcome ended) {
+    if (ended.cache().equals(RequestOutcome.NOT_ASKED)) {
+      return;
+    }
     LoggingEventBuilder line =
         logger
             .atInfo()
             .addKeyValue("request_key", ended.request().key())
             .addKeyValue("outcome", ended.outcome())
             .addKeyValue("status", ended.status().name())
-            .addKeyValue("cache", ended.source().wireName())
+            .addKeyValue("cache", ended.cache())
             .addKeyValue("stage", ended.stage())
             .addKeyValue("duration_seconds", seconds(ended.duration()));
     line = add(line, "first_stage_seconds", ended.firstStage());
     line = add(line, "queue_wait_seconds", ended.queueWait());
-    line.addKeyValue("quality", ended.request().options().quality())
-        .addKeyValue("estimator", ended.request().options().estimator())
-        .log("request ended");
+    if (ended.request().quality() != 0) {
+      line =
+          line.addKeyValue("quality", ended.request().quality())
+              .addKeyValue("estimator", ended.request().estimator());
+    }
+    line.log("request ended");
   }
 
   /** A request that was refused before it had a key. */
   static void refused(Code status, @Nullable String why) {
     logger
         .atInfo()
-        .addKeyValue("outcome", "error")
+        .addKeyValue("outcome", RequestOutcome.outcome(status))
         .addKeyValue("status", status.name())
         .addKeyValue("reason", String.valueOf(why))
         .log("request refused");

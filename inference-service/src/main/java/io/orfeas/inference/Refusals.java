@@ -4,7 +4,10 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.orfeas.inference.run.Failures;
 import io.orfeas.runtime.StatusMapper;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,24 @@ final class Refusals {
       work.run();
     } catch (RuntimeException | OutOfMemoryError refusal) {
       call.onError(noted(refusal));
+    }
+  }
+
+  /**
+   * Reads a request for a generation; one that is refused counts among those that ended.
+   *
+   * @param outcomes told of a refusal
+   */
+  static <T> T reading(Consumer<RequestOutcome> outcomes, Supplier<T> read) {
+    long start = System.nanoTime();
+    try {
+      return read.get();
+    } catch (RuntimeException refusal) {
+      outcomes.accept(
+          RequestOutcome.refused(
+              StatusMapper.toException(refusal).getStatus().getCode(),
+              Duration.ofNanos(System.nanoTime() - start)));
+      throw refusal;
     }
   }
 

@@ -76,9 +76,9 @@ final class TelemetryReporter implements AutoCloseable {
             .setEndTime(ProtoTime.of(Instant.now()))
             .setDuration(ProtoTime.of(ended.duration()))
             .setOutcome(ended.outcome())
-            .setCache(ended.source().wireName())
-            .setQuality(ended.request().options().quality())
-            .setEstimator(ended.request().options().estimator());
+            .setCache(ended.cache())
+            .setQuality(ended.request().quality())
+            .setEstimator(ended.request().estimator());
     if (ended.firstStage() != null) {
       entry.setTimeToFirstStage(ProtoTime.of(ended.firstStage()));
     }

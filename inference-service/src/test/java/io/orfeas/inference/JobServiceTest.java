@@ -44,6 +44,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -61,6 +62,7 @@ class JobServiceTest {
   private final ExecutorService executor = Executors.newCachedThreadPool();
   private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
   private final List<AutoCloseable> open = new ArrayList<>();
+  private final List<RequestOutcome> outcomes = new CopyOnWriteArrayList<>();
   private ManagedChannel cacheChannel;
   private JobServiceBlockingStub jobs;
   private JobServiceBlockingStub otherReplica;
@@ -206,7 +208,7 @@ class JobServiceTest {
   }
 
   @Test
-  void submit_whatNoJobHas_isRefused() {
+  void submit_whatNoJobHas_isRefusedAndCounted() {
     for (GenerateRequest request :
         List.of(
             picture(1).toBuilder().setDoNotCache(true).build(),
@@ -216,6 +218,9 @@ class JobServiceTest {
                 .build())) {
       assertRefused(() -> jobs.submitJob(request), Code.INVALID_ARGUMENT, "INVALID_PARAMETER");
     }
+    assertThat(outcomes)
+        .extracting(outcome -> outcome.cache() + " " + outcome.outcome())
+        .containsExactly("none rejected", "none rejected", "none rejected");
   }
 
   @Test
@@ -299,6 +304,7 @@ class JobServiceTest {
             new JobAnswers(artifacts),
             new ArtifactAnswer(artifacts::get, counters),
             queue::depth,
+            outcomes::add,
             InstantSource.system());
     String name = InProcessServerBuilder.generateName();
     Server server = InProcessServerBuilder.forName(name).addService(service).build().start();

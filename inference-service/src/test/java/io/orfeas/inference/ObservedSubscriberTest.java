@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 class ObservedSubscriberTest {
   private static final String ELSEWHERE = "00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-01";
 
+  private static final String KEY = "ab".repeat(32);
+
   private final InMemorySpanExporter spans = InMemorySpanExporter.create();
   private final Tracer tracer =
       SdkTracerProvider.builder()
@@ -92,7 +94,7 @@ class ObservedSubscriberTest {
     RequestOutcome outcome = outcomes.get(0);
     assertThat(outcome.outcome()).isEqualTo("ok");
     assertThat(outcome.stage()).isEqualTo("completed");
-    assertThat(outcome.source()).isEqualTo(Source.MISS);
+    assertThat(outcome.cache()).isEqualTo("miss");
     assertThat(outcome.firstStage()).isNotNull().isLessThanOrEqualTo(outcome.duration());
     assertThat(outcome.queueWait()).isNotNull();
   }
@@ -118,6 +120,38 @@ class ObservedSubscriberTest {
         .containsExactly(Code.RESOURCE_EXHAUSTED);
     assertThat(outcomes.get(0).outcome()).isEqualTo("error");
     assertThat(outcomes.get(0).stage()).isEmpty();
+  }
+
+  @Test
+  void resuming_isAnOutcomeOfItsOwn_andTellsNothingTwice() {
+    ObservedSubscriber subscriber =
+        ObservedSubscriber.resuming(
+            new TraceRecorder(), KEY, new InferenceMetrics(new Metrics()), outcomes::add);
+    subscriber.source(Source.JOINED);
+    subscriber.started();
+    stages(subscriber);
+    subscriber.left();
+
+    assertThat(outcomes)
+        .singleElement()
+        .satisfies(
+            outcome -> {
+              assertThat(outcome.request().key()).isEqualTo(KEY);
+              assertThat(outcome.cache()).isEqualTo("resumed");
+              assertThat(outcome.outcome()).isEqualTo("ok");
+              assertThat(outcome.firstStage()).isNull();
+              assertThat(outcome.queueWait()).isNull();
+            });
+  }
+
+  @Test
+  void resuming_aRunThatIsLost_isAnError() {
+    ObservedSubscriber subscriber =
+        ObservedSubscriber.resuming(
+            new TraceRecorder(), KEY, new InferenceMetrics(new Metrics()), outcomes::add);
+    subscriber.failed(Status.newBuilder().setCode(Code.UNAVAILABLE.value()).build());
+
+    assertThat(outcomes).extracting(RequestOutcome::outcome).containsExactly("error");
   }
 
   private ObservedSubscriber subscriber() {

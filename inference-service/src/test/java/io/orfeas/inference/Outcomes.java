@@ -29,8 +29,8 @@ final class Outcomes {
   /** A request that was computed. */
   static RequestOutcome computed() {
     return new RequestOutcome(
-        request(),
-        Source.MISS,
+        RequestFacts.of(request()),
+        Source.MISS.wireName(),
         Code.OK,
         "completed",
         Duration.ofMillis(400),
@@ -41,6 +41,12 @@ final class Outcomes {
   /** A request that was replayed. */
   static RequestOutcome replayed() {
     return new RequestOutcome(
-        request(), Source.HIT, Code.OK, "completed", Duration.ofMillis(4), null, null);
+        RequestFacts.of(request()),
+        Source.HIT.wireName(),
+        Code.OK,
+        "completed",
+        Duration.ofMillis(4),
+        null,
+        null);
   }
 }

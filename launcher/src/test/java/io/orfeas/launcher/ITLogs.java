@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class ITLogs {
   private static final Pattern UP = Pattern.compile("orfeas is up: (http://127\\.0\\.0\\.1:\\d+)");
+  private static final Pattern TOKEN = Pattern.compile("\"resume_token\":\\s*\"([0-9a-f]{64})-");
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
   private static final String PARENT = "00-" + TRACE + "-00f067aa0ba902b7-01";
 
@@ -62,9 +64,45 @@ class ITLogs {
       assertThat(ended.get(1)).doesNotContainKey("queue_wait_seconds");
       List<Map<String, Value>> refused = withMessage(lines, "request refused");
       assertThat(refused).hasSize(1);
+      assertThat(text(refused.get(0), "outcome")).isEqualTo("rejected");
       assertThat(text(refused.get(0), "status")).isEqualTo("INVALID_ARGUMENT");
       assertThat(text(refused.get(0), "reason")).isEqualTo("quality: 11 (expected: 1..10)");
       assertThat(text(refused.get(0), "trace_id")).isEqualTo(TRACE);
+    }
+  }
+
+  @Test
+  void resumedAndRefusedRequests_endWithALineAndAreCounted() throws Exception {
+    try (ChildProcess system = start("json", Map.of())) {
+      String url = system.await(UP);
+      Matcher token = TOKEN.matcher(post(url + "/api/v1/generate?quality=2"));
+      assertThat(token.find()).isTrue();
+      String unknown = "0".repeat(64);
+      get(url + "/api/v1/generations/" + token.group(1));
+      get(url + "/api/v1/generations/" + unknown);
+      get(url + "/api/v1/generations/abc");
+      post(url + "/api/v1/generate?quality=11");
+      String metrics = get(url + "/metrics");
+      system.terminate();
+
+      List<Map<String, Value>> lines = objects(system.output());
+      List<Map<String, Value>> ended = withMessage(lines, "request ended");
+      assertThat(ended)
+          .extracting(line -> text(line, "cache") + " " + text(line, "outcome"))
+          .containsExactly("miss ok", "resumed ok", "resumed rejected");
+      assertThat(ended)
+          .extracting(line -> text(line, "request_key"))
+          .containsExactly(token.group(1), token.group(1), unknown);
+      assertThat(ended.get(1)).doesNotContainKeys("quality", "first_stage_seconds");
+      assertThat(withMessage(lines, "request refused"))
+          .hasSize(2)
+          .allSatisfy(line -> assertThat(text(line, "outcome")).isEqualTo("rejected"));
+      assertThat(metrics)
+          .contains("orfeas_generations_total{source=\"resumed\",outcome=\"ok\",} 1.0\n")
+          .contains("orfeas_generations_total{source=\"resumed\",outcome=\"rejected\",} 1.0\n")
+          .contains("orfeas_generations_total{source=\"none\",outcome=\"rejected\",} 2.0\n")
+          .contains("orfeas_time_to_first_stage_seconds_count{source=\"miss\",} 1.0\n")
+          .doesNotContain("orfeas_time_to_first_stage_seconds_count{source=\"joined\"");
     }
   }
 
@@ -93,14 +131,19 @@ class ITLogs {
     }
   }
 
-  private void post(String url) throws Exception {
+  private String post(String url) throws Exception {
     byte[] picture = Files.readAllBytes(Repository.sample("mug.png"));
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url))
             .header("traceparent", PARENT)
             .POST(BodyPublishers.ofByteArray(picture))
             .build();
-    http.send(request, BodyHandlers.ofByteArray());
+    return http.send(request, BodyHandlers.ofString()).body();
+  }
+
+  private String get(String url) throws Exception {
+    return http.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
+        .body();
   }
 
   private ChildProcess start(String format, Map<String, String> more) throws Exception {

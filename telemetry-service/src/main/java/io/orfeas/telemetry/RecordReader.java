@@ -25,7 +25,8 @@ final class RecordReader {
   private static final Set<String> STAGE_OUTCOMES = Set.of("ok", "error", "cancelled");
   private static final Set<String> REQUEST_OUTCOMES =
       Set.of("ok", "error", "cancelled", "rejected");
-  private static final Set<String> CACHE = Set.of("hit", "joined", "miss", "bypass", "unavailable");
+  private static final Set<String> CACHE =
+      Set.of("hit", "joined", "miss", "bypass", "unavailable", "resumed", "none");
 
   private final String replica;
   private final long now;

@@ -47,6 +47,24 @@ class ReportReaderTest {
   }
 
   @Test
+  void read_requestsThatDidNotAskTheCache_areTaken() {
+    Batch batch =
+        read(
+            report()
+                .addRequests(Reports.request("resumed", 2).setQuality(0).setEstimator(""))
+                .addRequests(
+                    Reports.request("none", 0)
+                        .setOutcome("rejected")
+                        .setQuality(0)
+                        .setEstimator("")));
+
+    assertThat(batch.malformed()).isZero();
+    assertThat(batch.observations())
+        .extracting(observation -> observation.series().name())
+        .containsExactly("resumed", "none");
+  }
+
+  @Test
   void read_vram_givesThreeSignals() {
     Batch batch = read(report().addVramSamples(Reports.vram(NOW, 600)));
 

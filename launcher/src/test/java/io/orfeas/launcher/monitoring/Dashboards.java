@@ -119,8 +119,8 @@ final class Dashboards {
             stack(
                     "Generations by source",
                     "reqps",
-                    "hit and joined cost nothing; miss computes for everyone; unavailable computes"
-                        + " because the cache is away.")
+                    "hit, joined and resumed cost nothing; miss computes for everyone; unavailable"
+                        + " computes because the cache is away; none was refused at once.")
                 .with(
                     "sum by (source) (rate(orfeas_generations_total[$__rate_interval]))",
                     "{{source}}"),

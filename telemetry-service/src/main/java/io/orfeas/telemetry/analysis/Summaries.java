@@ -13,10 +13,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Sums up what happened. */
 public final class Summaries {
   private static final Set<String> FROM_CACHE = Set.of("hit", "joined");
+
+  /** Requests that were no generations of their own, or were refused before they became one. */
+  private static final Set<String> CACHE_NOT_ASKED = Set.of("resumed", "none");
 
   private Summaries() {}
 
@@ -29,6 +33,7 @@ public final class Summaries {
    */
   public static GetPerformanceSummaryResponse of(Snapshot snapshot, Window window, long dropped) {
     SortedMap<String, Distribution> byCache = snapshot.byName(Signal.REQUEST);
+    SortedMap<String, Distribution> asked = asked(byCache);
     long requests = count(byCache);
     GetPerformanceSummaryResponse.Builder summary =
         GetPerformanceSummaryResponse.newBuilder()
@@ -38,8 +43,8 @@ public final class Summaries {
             .setErrorRate(share(outcome(snapshot, "error"), requests))
             .setCancelledRequests(outcome(snapshot, "cancelled"))
             .setRequestsPerSecond((double) requests / window.length().toSeconds())
-            .setCacheShare(share(fromCache(byCache), requests))
-            .setTotal(latency(snapshot.all(Signal.REQUEST)))
+            .setCacheShare(share(fromCache(asked), count(asked)))
+            .setTotal(latency(merged(asked)))
             .setTimeToFirstStage(latency(snapshot.all(Signal.FIRST_STAGE)))
             .setQueueWait(latency(snapshot.all(Signal.QUEUE_WAIT)))
             .addAllStages(stages(snapshot))
@@ -60,13 +65,14 @@ public final class Summaries {
    */
   public static PerformancePoint point(Snapshot snapshot, Instant start) {
     SortedMap<String, Distribution> byCache = snapshot.byName(Signal.REQUEST);
+    SortedMap<String, Distribution> asked = asked(byCache);
     long requests = count(byCache);
     return PerformancePoint.newBuilder()
         .setStartTime(ProtoTime.of(start))
         .setRequests(requests)
         .setFailedRequests(outcome(snapshot, "error"))
-        .setCacheShare(share(fromCache(byCache), requests))
-        .setTotal(latency(snapshot.all(Signal.REQUEST)))
+        .setCacheShare(share(fromCache(asked), count(asked)))
+        .setTotal(latency(merged(asked)))
         .setQueueWait(latency(snapshot.all(Signal.QUEUE_WAIT)))
         .addAllStages(stages(snapshot))
         .build();
@@ -99,6 +105,18 @@ public final class Summaries {
         .setSumSeconds(seconds.sum())
         .setMaxSeconds(seconds.max())
         .build();
+  }
+
+  private static SortedMap<String, Distribution> asked(SortedMap<String, Distribution> byCache) {
+    SortedMap<String, Distribution> asked = new TreeMap<>(byCache);
+    asked.keySet().removeAll(CACHE_NOT_ASKED);
+    return asked;
+  }
+
+  private static Distribution merged(SortedMap<String, Distribution> groups) {
+    Distribution all = new Distribution();
+    groups.values().forEach(all::merge);
+    return all;
   }
 
   private static long count(SortedMap<String, Distribution> groups) {

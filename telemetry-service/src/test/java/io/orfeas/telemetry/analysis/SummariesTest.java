@@ -44,6 +44,27 @@ class SummariesTest {
   }
 
   @Test
+  void of_resumedAndRefusedRequests_countsThemButLeavesSharesAndTimesAlone() {
+    GetPerformanceSummaryResponse summary =
+        new Fixtures()
+            .requests("hit", "ok", 10, 1)
+            .requests("miss", "ok", 10, 1)
+            .requests("resumed", "ok", 15, 30)
+            .requests("resumed", "error", 5, 30)
+            .requests("none", "rejected", 60, 0)
+            .summary();
+
+    assertThat(summary.getRequests()).isEqualTo(100);
+    assertThat(summary.getErrorRate()).isEqualTo(0.05);
+    assertThat(summary.getCacheShare()).isEqualTo(0.5);
+    assertThat(summary.getTotal().getCount()).isEqualTo(20);
+    assertThat(summary.getTotal().getMaxSeconds()).isEqualTo(1);
+    assertThat(summary.getCacheOutcomesList())
+        .extracting(outcome -> outcome.getCache() + outcome.getRequests())
+        .containsExactly("hit10", "miss10", "none60", "resumed20");
+  }
+
+  @Test
   void of_stages_countsFailuresAndMemory() {
     GetPerformanceSummaryResponse summary =
         new Fixtures()
