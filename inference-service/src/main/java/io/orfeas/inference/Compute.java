@@ -87,6 +87,11 @@ final class Compute implements AutoCloseable {
     return gpus.latest();
   }
 
+  /** Bytes of the first GPU that are promised to work; 0 without one. */
+  long reservedBytes() {
+    return memory.held();
+  }
+
   /**
    * What clients are told of it.
    *

@@ -87,7 +87,7 @@ public final class InferenceServer implements AutoCloseable {
             counters,
             tracing.tracer(),
             workers.scheduler());
-    telemetry.vramFrom(compute::gpus, workers.scheduler());
+    telemetry.vramFrom(compute::gpus, compute::reservedBytes, workers.scheduler());
     ArtifactStore artifacts = new ArtifactStore(config.artifactMemoryBytes(), log, metrics);
     AdmissionQueue queue = new AdmissionQueue(config.slots(), config.queueCapacity(), metrics);
     Followers followers = new Followers(config.maxFollowers(), metrics, tracing::carry);

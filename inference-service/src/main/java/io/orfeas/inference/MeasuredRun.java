@@ -47,14 +47,14 @@ final class MeasuredRun implements ObservedRun {
   @Override
   public void finished(StageResult result) {
     try (Scope scope = spans.stage(result).makeCurrent()) {
-      record(result.stage(), result.duration(), "ok");
+      record(result.stage(), result.duration(), "ok", result.peakDeviceBytes());
     }
   }
 
   @Override
   public void broken(Stage stage, Duration duration, String outcome) {
     try (Scope scope = spans.broken(stage, duration, outcome).makeCurrent()) {
-      record(stage, duration, outcome);
+      record(stage, duration, outcome, 0);
     }
   }
 
@@ -69,8 +69,8 @@ final class MeasuredRun implements ObservedRun {
   }
 
   /** In the span of the stage, which becomes the exemplar and is linked to from the report. */
-  private void record(Stage stage, Duration duration, String outcome) {
+  private void record(Stage stage, Duration duration, String outcome, long peakBytes) {
     metrics.stage(stage, outcome, duration);
-    reporter.stage(request.options(), stage, duration, outcome);
+    reporter.stage(request.options(), stage, duration, outcome, peakBytes);
   }
 }

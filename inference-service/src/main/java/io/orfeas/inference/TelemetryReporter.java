@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -58,7 +59,13 @@ final class TelemetryReporter implements AutoCloseable {
         this::flush, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  void stage(GenerationOptions options, Stage stage, Duration duration, String outcome) {
+  /**
+   * Reports a stage that ended.
+   *
+   * @param peakBytes most device memory that it held; 0 where it held none
+   */
+  void stage(
+      GenerationOptions options, Stage stage, Duration duration, String outcome, long peakBytes) {
     offer(
         StageRecord.newBuilder()
             .setEndTime(ProtoTime.of(Instant.now()))
@@ -67,6 +74,7 @@ final class TelemetryReporter implements AutoCloseable {
             .setOutcome(outcome)
             .setQuality(options.quality())
             .setEstimator(options.estimator())
+            .setPeakVramBytes(peakBytes)
             .build());
   }
 
@@ -88,21 +96,34 @@ final class TelemetryReporter implements AutoCloseable {
     offer(entry.build());
   }
 
-  /** Reports the memory of GPUs as last measured, every few seconds; nothing without a GPU. */
-  void vramFrom(Supplier<List<GpuFacts>> gpus, ScheduledExecutorService scheduler) {
+  /**
+   * Reports the memory of GPUs as last measured, every few seconds; nothing without a GPU.
+   *
+   * @param gpus the one in use first
+   * @param reserved bytes of that one that are promised to work
+   */
+  void vramFrom(
+      Supplier<List<GpuFacts>> gpus, LongSupplier reserved, ScheduledExecutorService scheduler) {
     scheduler.scheduleAtFixedRate(
-        () -> gpus.get().forEach(this::vram),
+        () -> vram(gpus.get(), reserved),
         VRAM_PERIOD.toMillis(),
         VRAM_PERIOD.toMillis(),
         TimeUnit.MILLISECONDS);
   }
 
-  private void vram(GpuFacts gpu) {
+  private void vram(List<GpuFacts> gpus, LongSupplier reserved) {
+    for (int i = 0; i < gpus.size(); i++) {
+      vram(gpus.get(i), i == 0 ? reserved.getAsLong() : 0);
+    }
+  }
+
+  private void vram(GpuFacts gpu, long reserved) {
     offer(
         VramSample.newBuilder()
             .setSampleTime(ProtoTime.of(gpu.memory().at()))
             .setDevice(gpu.uuid())
             .setUsedBytes(gpu.memory().usedBytes())
+            .setReservedBytes(reserved)
             .setTotalBytes(gpu.memory().totalBytes())
             .build());
   }

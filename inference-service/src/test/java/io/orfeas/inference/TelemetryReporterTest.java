@@ -75,7 +75,8 @@ class TelemetryReporterTest {
   @Test
   void close_recordsThatWait_areSentFirst() {
     reporter.request(Outcomes.computed());
-    reporter.stage(Outcomes.request().options(), Stage.ROUGH_MESH, Duration.ofMillis(50), "ok");
+    reporter.stage(
+        Outcomes.request().options(), Stage.ROUGH_MESH, Duration.ofMillis(50), "ok", 3L << 30);
 
     reporter.close();
 
@@ -87,6 +88,7 @@ class TelemetryReporterTest {
     assertThat(report.getRequests(0).getQueueWait().getNanos()).isEqualTo(2_000_000);
     assertThat(report.getRequests(0).getTimeToFirstStage().getNanos()).isEqualTo(60_000_000);
     assertThat(report.getStages(0).getStage()).isEqualTo("rough_mesh");
+    assertThat(report.getStages(0).getPeakVramBytes()).isEqualTo(3L << 30);
     assertThat(dropped()).isZero();
   }
 
@@ -185,6 +187,7 @@ class TelemetryReporterTest {
           asked.countDown();
           return List.of(gpu);
         },
+        () -> 5L << 30,
         scheduler);
     over.countDown();
     asked.await();
@@ -195,6 +198,7 @@ class TelemetryReporterTest {
     VramSample sample = service.samples().get(0);
     assertThat(sample.getDevice()).isEqualTo("GPU-1");
     assertThat(sample.getUsedBytes()).isEqualTo(20L << 30);
+    assertThat(sample.getReservedBytes()).isEqualTo(5L << 30);
     assertThat(sample.getTotalBytes()).isEqualTo(80L << 30);
     assertThat(sample.getSampleTime().getSeconds()).isEqualTo(1_000);
   }

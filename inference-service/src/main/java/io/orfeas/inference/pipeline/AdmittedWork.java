@@ -80,16 +80,13 @@ public final class AdmittedWork implements StepWork {
       return memory.run(
           demand,
           PATIENCE,
-          reservation ->
-              ladder
-                  .run(
-                      step,
-                      WorkPlan.FULL,
-                      way ->
-                          way.onDevice()
-                              ? Optional.of(attempt(step, reservation, device))
-                              : Optional.<T>empty())
-                  .value());
+          reservation -> {
+            try {
+              return climb(step, reservation, device);
+            } finally {
+              listener.held(step, reservation.peak());
+            }
+          });
     } catch (VramRefusedException full) {
       return Optional.empty();
     } catch (DeviceFailureException broken) {
@@ -99,6 +96,18 @@ public final class AdmittedWork implements StepWork {
       Thread.currentThread().interrupt();
       throw new CancellationException("run: interrupted while it waited for device memory");
     }
+  }
+
+  private <T> Optional<T> climb(String step, MemoryUse reservation, Function<MemoryUse, T> device) {
+    return ladder
+        .run(
+            step,
+            WorkPlan.FULL,
+            way ->
+                way.onDevice()
+                    ? Optional.of(attempt(step, reservation, device))
+                    : Optional.<T>empty())
+        .value();
   }
 
   private <T> T attempt(String step, MemoryUse reservation, Function<MemoryUse, T> device) {

@@ -73,6 +73,7 @@ final class StageFiles {
         dimensions,
         shapes.isSymmetric(),
         shapes.place(stage),
+        shapes.peakBytes(stage),
         duration);
   }
 }

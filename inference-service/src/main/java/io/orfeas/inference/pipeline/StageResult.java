@@ -13,6 +13,8 @@ import java.util.List;
  * @param dimensions cells of the grid along x, y, z; empty where no grid is meant
  * @param symmetric whether the shape was made its own mirror image
  * @param computedOn what did its heavy steps
+ * @param peakDeviceBytes most device memory that one of its heavy steps held; 0 where none did.
+ *     Runs of a model are shared by several runs, and not among them
  * @param duration what computing the stage took, after the one before it
  */
 public record StageResult(
@@ -23,6 +25,7 @@ public record StageResult(
     List<Integer> dimensions,
     boolean symmetric,
     ComputedOn computedOn,
+    long peakDeviceBytes,
     Duration duration) {
   public StageResult {
     dimensions = List.copyOf(dimensions);

@@ -90,6 +90,11 @@ final class StageShapes {
     return places.place(stage);
   }
 
+  /** Most bytes of device memory that a step of the stage held so far. */
+  long peakBytes(Stage stage) {
+    return places.peakBytes(stage);
+  }
+
   /** A first surface. */
   Surface rough() {
     if (rough == null) {

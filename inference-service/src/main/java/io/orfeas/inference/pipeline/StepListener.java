@@ -22,6 +22,14 @@ public interface StepListener {
    */
   default void copied(String step, long uploaded, long downloaded) {}
 
+  /**
+   * A step gave back the device memory that was reserved for it.
+   *
+   * @param step as for {@link #done}
+   * @param peakBytes the most that it had allocated at once
+   */
+  default void held(String step, long peakBytes) {}
+
   /** The device did not do a step, which the processor does instead. */
   default void failed(String step, DeviceFailureException failure) {}
 
@@ -39,6 +47,12 @@ public interface StepListener {
       public void copied(String step, long uploaded, long downloaded) {
         first.copied(step, uploaded, downloaded);
         other.copied(step, uploaded, downloaded);
+      }
+
+      @Override
+      public void held(String step, long peakBytes) {
+        first.held(step, peakBytes);
+        other.held(step, peakBytes);
       }
 
       @Override

@@ -52,9 +52,21 @@ class DevicePipelineTest {
 
   @Test
   void run_withoutADevice_saysSo() {
-    assertThat(run(HeavySteps.CPU, Style.REALISTIC))
-        .extracting(StageResult::computedOn)
-        .containsOnly(ComputedOn.CPU);
+    List<StageResult> ours = run(HeavySteps.CPU, Style.REALISTIC);
+
+    assertThat(ours).extracting(StageResult::computedOn).containsOnly(ComputedOn.CPU);
+    assertThat(ours).extracting(StageResult::peakDeviceBytes).containsOnly(0L);
+  }
+
+  @Test
+  void run_withADevice_saysWhatMemoryItsStagesHeld() {
+    List<StageResult> ours = run(card.steps(), Style.REALISTIC);
+
+    assertThat(ours).allSatisfy(stage -> assertThat(stage.peakDeviceBytes()).isPositive());
+    assertThat(ours.stream().mapToLong(StageResult::peakDeviceBytes).max())
+        .hasValue(card.peaks.values().stream().mapToLong(Long::longValue).max().orElseThrow());
+    // The preview works on an eighth of the picture.
+    assertThat(ours.get(0).peakDeviceBytes()).isLessThan(ours.get(2).peakDeviceBytes());
   }
 
   @Test

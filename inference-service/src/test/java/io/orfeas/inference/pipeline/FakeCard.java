@@ -38,6 +38,9 @@ final class FakeCard implements StepListener, AutoCloseable {
   /** Bytes that came down, by step. */
   final Map<String, Long> downloaded = Collections.synchronizedMap(new TreeMap<>());
 
+  /** Most bytes that each step held, by step. */
+  final Map<String, Long> peaks = Collections.synchronizedMap(new TreeMap<>());
+
   /** Steps that the device did not do. */
   final List<String> failed = Collections.synchronizedList(new ArrayList<>());
 
@@ -123,6 +126,11 @@ final class FakeCard implements StepListener, AutoCloseable {
   public void copied(String step, long up, long down) {
     uploaded.merge(step, up, Long::sum);
     downloaded.merge(step, down, Long::sum);
+  }
+
+  @Override
+  public void held(String step, long peakBytes) {
+    peaks.merge(step, peakBytes, Math::max);
   }
 
   @Override

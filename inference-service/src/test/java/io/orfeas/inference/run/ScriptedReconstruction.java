@@ -60,6 +60,7 @@ public final class ScriptedReconstruction implements Reconstruction {
               List.of(),
               false,
               ComputedOn.CPU,
+              0,
               Duration.ofMillis(1)));
     }
   }
