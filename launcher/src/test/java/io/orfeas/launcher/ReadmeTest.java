@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 /** The README names every setting and every metric that the code has. */
 class ReadmeTest {
   private static final Pattern SETTING = Pattern.compile("\"(ORFEAS_[A-Z_]+)\"");
+  private static final Pattern GUARD = Pattern.compile("new Guard\\(\\s*\"([a-z_]+)\"");
+  private static final Pattern QUEUE = Pattern.compile("new BoundedExecutor\\(\\s*\"([a-z_]+)\"");
   private static final Pattern METRIC =
       Pattern.compile("\"((?:orfeas|grpc_server|grpc_client)_[a-z_]+)\"");
 
@@ -37,6 +39,22 @@ class ReadmeTest {
     Set<String> metrics = inMainSources(METRIC);
 
     assertThat(metrics).hasSizeGreaterThan(20);
+    assertThat(missing(metrics)).isEmpty();
+  }
+
+  /** Metrics whose names are put together where they are registered. */
+  @Test
+  void metricsOfGuardsAndQueues_areInTheReadme() throws IOException {
+    Set<String> metrics = new TreeSet<>();
+    inMainSources(GUARD).forEach(name -> metrics.add("orfeas_" + name + "_circuit_open"));
+    inMainSources(QUEUE).forEach(name -> metrics.add("orfeas_" + name + "_tasks_waiting"));
+    inMainSources(QUEUE).forEach(name -> metrics.add("orfeas_" + name + "_tasks_refused_total"));
+
+    assertThat(metrics)
+        .contains(
+            "orfeas_redis_circuit_open",
+            "orfeas_access_store_circuit_open",
+            "orfeas_followers_tasks_waiting");
     assertThat(missing(metrics)).isEmpty();
   }
 

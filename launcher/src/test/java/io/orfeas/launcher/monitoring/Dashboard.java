@@ -124,6 +124,9 @@ record Dashboard(String file, String title, List<Row> rows) {
       ObjectNode target = targets.addObject();
       target.put("refId", String.valueOf((char) ('A' + targets.size() - 1)));
       target.put("expr", query.expression()).put("legendFormat", query.legend());
+      if (query.hasExemplars()) {
+        target.put("exemplar", true);
+      }
       if (panel.kind() == Panel.Kind.HEAT) {
         target.put("format", "heatmap");
       }

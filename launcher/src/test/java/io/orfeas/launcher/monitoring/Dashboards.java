@@ -45,8 +45,11 @@ final class Dashboards {
             stat("Memory in use", "percentunit", "Of the fullest GPU.")
                 .with("max(hw_gpu_memory_utilization_ratio)", "fullest"),
             stat("Power", "watt", "Of all GPUs.").with("sum(hw_power_watts)", "power"),
-            stat("Stages out of memory, 1 h", "short", "On GPU or heap. Expected: 0.")
-                .with("sum(increase(orfeas_oom_total[1h]))", "out of memory")),
+            stat(
+                    "Stages out of memory, 1 h",
+                    "short",
+                    "On GPU or heap, and not saved. Expected: 0.")
+                .with("sum(increase(orfeas_oom_total{recovered=\"false\"}[1h]))", "out of memory")),
         Row.of(
             "Memory",
             lines("Memory in use, by anyone", "bytes", "Against what the GPU has.")
@@ -54,8 +57,16 @@ final class Dashboards {
                 .with("max by (hw_id) (hw_gpu_memory_limit_bytes)", "{{hw_id}} limit"),
             lines("Share of memory in use", "percentunit", "Above 95 % batches should shrink.")
                 .with("hw_gpu_memory_utilization_ratio", "{{hw_id}} {{instance}}"),
-            lines("Stages that ran out of memory", "short", "In the last ten minutes.")
-                .with("sum by (stage) (increase(orfeas_oom_total[10m]))", "{{stage}}")),
+            lines(
+                    "Stages that ran out of memory",
+                    "short",
+                    "In the last ten minutes; those saved were tried again in a cheaper way.")
+                .with(
+                    "sum by (stage) (increase(orfeas_oom_total{recovered=\"false\"}[10m]))",
+                    "{{stage}}")
+                .with(
+                    "sum by (stage) (increase(orfeas_oom_total{recovered=\"true\"}[10m]))",
+                    "{{stage}}, saved")),
         Row.of(
             "Work",
             lines(
@@ -68,6 +79,24 @@ final class Dashboards {
             lines("Computations", "short", "Waiting for the device, and running.")
                 .with("sum(orfeas_queue_depth)", "waiting")
                 .with("sum(orfeas_requests_running)", "running")),
+        Row.of(
+            "Heavy steps",
+            stack("Steps", "ops", "By what did them: cpu where the GPU had no room, or failed.")
+                .with(
+                    "sum by (step, device) (rate(orfeas_device_steps_total[$__rate_interval]))",
+                    "{{step}} {{device}}"),
+            lines("Steps without room", "ops", "They ran on the processor. Expected: few.")
+                .with(
+                    "sum by (stage) (rate(orfeas_vram_refusals_total[$__rate_interval]))",
+                    "{{stage}}"),
+            lines(
+                    "Steps that the GPU failed",
+                    "short",
+                    "In the last ten minutes, not for lack of memory; the processor did them."
+                        + " Expected: 0.")
+                .with(
+                    "sum by (step, instance) (increase(orfeas_device_failures_total[10m]))",
+                    "{{step}} {{instance}}")),
         Row.of(
             "Health",
             lines("Temperature", "celsius", "Above about 85 °C it slows itself down.")
@@ -133,7 +162,10 @@ final class Dashboards {
         Row.of(
             "Stages",
             lines("Stage duration, p95", "s", "A stage that takes longer than it did.")
-                .with("stage:orfeas_stage_duration_seconds:p95_5m", "{{stage}}"),
+                .with(
+                    "histogram_quantile(0.95, sum by (stage, le) (rate("
+                        + "orfeas_stage_duration_seconds_bucket[$__rate_interval])))",
+                    "{{stage}}"),
             stack(
                     "Share of computing time",
                     "percentunit",
@@ -151,8 +183,13 @@ final class Dashboards {
                     "{{le}}")),
         Row.of(
             "Memory",
-            lines("Stages that ran out of memory", "short", "In the last ten minutes. Expected: 0.")
-                .with("sum by (stage) (increase(orfeas_oom_total[10m]))", "{{stage}}"),
+            lines(
+                    "Stages that ran out of memory",
+                    "short",
+                    "In the last ten minutes, and not saved. Expected: 0.")
+                .with(
+                    "sum by (stage) (increase(orfeas_oom_total{recovered=\"false\"}[10m]))",
+                    "{{stage}}"),
             lines("Heap in use", "bytes", "The saw-tooth's lower edge is what is really needed.")
                 .with(
                     "sum by (job, instance) (jvm_memory_bytes_used{area=\"heap\"})",
@@ -193,6 +230,8 @@ final class Dashboards {
                 .with(
                     "sum by (result) (rate(orfeas_cache_lookups_total[$__rate_interval]))",
                     "{{result}}"),
+            lines("Results stored", "ops", "Computations that were finished for everyone.")
+                .with("sum(rate(orfeas_cache_computes_total[$__rate_interval]))", "stored"),
             lines(
                     "Computing time saved",
                     "none",
@@ -202,26 +241,39 @@ final class Dashboards {
                     "{{result}}")),
         Row.of(
             "What it holds",
-            lines("Size", "bytes", "Above the soft limit it evicts, above the hard one it refuses.")
-                .with("sum(orfeas_cache_size_bytes)", "stored")
-                .with("sum(orfeas_cache_log_bytes)", "log")
-                .with("sum(orfeas_cache_soft_limit_bytes)", "soft limit")
-                .with("sum(orfeas_cache_hard_limit_bytes)", "hard limit"),
+            lines(
+                    "Size",
+                    "bytes",
+                    "Above the soft limit it evicts, above the hard one it refuses. Replicas share"
+                        + " one store: each tells of all of it.")
+                .with("max(orfeas_cache_size_bytes)", "stored")
+                .with("max(orfeas_cache_log_bytes)", "log")
+                .with("max(orfeas_cache_soft_limit_bytes)", "soft limit")
+                .with("max(orfeas_cache_hard_limit_bytes)", "hard limit"),
             lines("Results and blobs", "short", "Finished results, and the meshes they name.")
-                .with("sum(orfeas_cache_results)", "results")
-                .with("sum(orfeas_cache_blobs)", "blobs"),
+                .with("max(orfeas_cache_results)", "results")
+                .with("max(orfeas_cache_blobs)", "blobs"),
             lines("In flight", "short", "Computations under lease, and those who follow them.")
-                .with("sum(orfeas_cache_leases)", "leases")
+                .with("max(orfeas_cache_leases)", "leases")
                 .with("sum(orfeas_cache_watchers)", "followers")
                 .with("sum(orfeas_queue_depth)", "waiting for a thread"),
             stack("Evictions", "ops", "space: too small; age: as configured; damage: look at it.")
                 .with(
                     "sum by (cause) (rate(orfeas_cache_evictions_total[$__rate_interval]))",
+                    "{{cause}}"),
+            stack("Bytes evicted", "Bps", "As much as is stored: nothing stays long enough.")
+                .with(
+                    "sum by (cause) (rate(orfeas_cache_evicted_bytes_total[$__rate_interval]))",
                     "{{cause}}")),
         Row.of(
             "What went wrong and was contained",
             lines("Cache as inference sees it", "short", "1: not called, because it keeps failing.")
                 .with("orfeas_cache_circuit_open", "circuit open {{instance}}"),
+            lines(
+                    "Redis as the cache sees it",
+                    "short",
+                    "1: left alone, because it keeps failing. Only with the Redis store.")
+                .with("orfeas_redis_circuit_open", "circuit open {{instance}}"),
             lines("Calls that failed", "ops", "From inference to the cache.")
                 .with(
                     "sum by (operation) (rate(orfeas_cache_call_failures_total"

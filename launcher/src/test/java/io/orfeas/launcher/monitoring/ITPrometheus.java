@@ -24,7 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 class ITPrometheus {
   /** Panels that show nothing while all is well. */
   private static final Set<String> EMPTY_WHEN_WELL =
-      Set.of("Stages that did not end well", "Degraded", "Calls that failed", "Evictions");
+      Set.of(
+          "Stages that did not end well",
+          "Degraded",
+          "Calls that failed",
+          "Evictions",
+          "Bytes evicted",
+          // With the Redis store only.
+          "Redis as the cache sees it");
 
   /** Counters with labels that are not known before something happens. */
   private static final Set<String> ABSENT_WHEN_WELL =
@@ -32,6 +39,11 @@ class ITPrometheus {
           "orfeas_cache_call_failures_total",
           "orfeas_degraded_generations_total",
           "orfeas_cache_evictions_total",
+          "orfeas_cache_evicted_bytes_total",
+          // With a GPU only.
+          "orfeas_device_steps_total",
+          "orfeas_device_failures_total",
+          "orfeas_vram_refusals_total",
           "orfeas_cache_refusals_total",
           // With the Redis store only.
           "orfeas_redis_circuit_open");
@@ -46,6 +58,9 @@ class ITPrometheus {
           "Share of time in which it computes",
           "Temperature",
           "Power drawn",
+          "Steps",
+          "Steps without room",
+          "Steps that the GPU failed",
           "Energy");
 
   @TempDir private static Path folder;

@@ -42,7 +42,12 @@ record Panel(Kind kind, String title, String description, String unit, List<Quer
    * @param expression PromQL; may hold {@code $__rate_interval}
    * @param legend name of each line, with labels as <code>{{label}}</code>
    */
-  record Query(String expression, String legend) {}
+  record Query(String expression, String legend) {
+    /** Whether buckets of our histograms are read: they hold traces of single requests. */
+    boolean hasExemplars() {
+      return expression.contains("_bucket") && !expression.contains("envoy_");
+    }
+  }
 
   static Panel lines(String title, String unit, String description) {
     return new Panel(Kind.LINES, title, description, unit, List.of());
