@@ -24,31 +24,25 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.LongSupplier;
 
 /** Reads what the store keeps, and says what it means. */
 final class Analyst {
   private final TelemetryStore store;
   private final VramBoard board;
-  private final LongSupplier dropped;
+  private final Losses losses;
   private final Clock clock;
   private final Duration retention;
 
   /**
    * An analyst.
    *
-   * @param dropped records dropped since start
+   * @param losses what was reported and not counted
    * @param retention for how long anything is kept
    */
-  Analyst(
-      TelemetryStore store,
-      VramBoard board,
-      LongSupplier dropped,
-      Clock clock,
-      Duration retention) {
+  Analyst(TelemetryStore store, VramBoard board, Losses losses, Clock clock, Duration retention) {
     this.store = store;
     this.board = board;
-    this.dropped = dropped;
+    this.losses = losses;
     this.clock = clock;
     this.retention = retention;
   }
@@ -57,11 +51,31 @@ final class Analyst {
     Snapshot snapshot = new Snapshot();
     Selection selection = question.selection();
     store.read(question.window().slices(), selection.view(), selection, Signal.WORK, snapshot::add);
-    return Summaries.of(snapshot, question.window(), dropped.getAsLong());
+    Window window = question.window();
+    return Summaries.of(snapshot, window).toBuilder()
+        .setDroppedRecords(losses.total(Losses.Kind.OVERFLOW))
+        .setLosses(losses.within(window.start(), window.end()))
+        .build();
   }
 
-  List<Recommendation> recommendations(GetPerformanceSummaryResponse summary, Selection selection) {
-    return Advisor.advise(summary, Bottlenecks.of(summary), board.devices(selection.replica()));
+  /**
+   * What to change.
+   *
+   * @param summary of what is asked about
+   */
+  List<Recommendation> recommendations(GetPerformanceSummaryResponse summary, Question question) {
+    return Advisor.advise(summary, Bottlenecks.of(summary), trends(question));
+  }
+
+  /** Of a window that reaches up to now, the last readings; of another, what is kept of it. */
+  private List<VramDevice> trends(Question question) {
+    Window window = question.window();
+    String replica = question.selection().replica();
+    return isOver(window) ? timelines(window, replica).trends() : board.devices(replica);
+  }
+
+  private boolean isOver(Window window) {
+    return window.end() < clock.instant().getEpochSecond();
   }
 
   GetPerformanceTimelineResponse timeline(Question question) {
@@ -84,18 +98,25 @@ final class Analyst {
   }
 
   GetVramTimelineResponse vram(Window window, String replica) {
-    Slice points = points(window);
-    VramTimelines timelines = new VramTimelines();
-    Selection selection = new Selection("", 0, replica);
-    store.read(List.of(points), View.REPLICA, selection, Signal.DEVICES, timelines::add);
     GetVramTimelineResponse.Builder response =
-        GetVramTimelineResponse.newBuilder().setResolution(resolution(points));
+        GetVramTimelineResponse.newBuilder().setResolution(resolution(points(window)));
+    VramTimelines timelines = timelines(window, replica);
+    if (isOver(window)) {
+      return response.addAllDevices(timelines.trends()).build();
+    }
     for (VramDevice device : timelines.devices()) {
       VramDevice.Builder withTrend = device.toBuilder();
       board.trend(device.getReplica(), device.getDevice()).ifPresent(withTrend::setTrend);
       response.addDevices(withTrend);
     }
     return response.build();
+  }
+
+  private VramTimelines timelines(Window window, String replica) {
+    VramTimelines timelines = new VramTimelines();
+    Selection selection = new Selection("", 0, replica);
+    store.read(List.of(points(window)), View.REPLICA, selection, Signal.DEVICES, timelines::add);
+    return timelines;
   }
 
   PerformanceReport report(Question question) {
@@ -105,7 +126,7 @@ final class Analyst {
         .setCreateTime(ProtoTime.of(clock.instant()))
         .setSummary(summary)
         .addAllBottlenecks(Bottlenecks.of(summary))
-        .addAllRecommendations(recommendations(summary, selection))
+        .addAllRecommendations(recommendations(summary, question))
         .setTimeline(timeline(question))
         .setVram(vram(question.window(), selection.replica()))
         .setEstimator(selection.estimator())

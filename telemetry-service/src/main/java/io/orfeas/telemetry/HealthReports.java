@@ -4,7 +4,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Status;
 import io.orfeas.runtime.Failure;
 import io.orfeas.runtime.ProtoTime;
-import io.orfeas.telemetry.analysis.Advisor;
 import io.orfeas.telemetry.analysis.Bottlenecks;
 import io.orfeas.telemetry.analysis.HealthGrader;
 import io.orfeas.telemetry.rollup.Selection;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,22 +93,23 @@ final class HealthReports {
   }
 
   private GetHealthReportResponse make(LocalDate day) {
-    GetPerformanceSummaryResponse summary = summary(day);
-    return HealthGrader.grade(summary, summary(day.minusDays(1)))
+    Question question = question(day);
+    GetPerformanceSummaryResponse summary = analyst.summary(question);
+    GetPerformanceSummaryResponse before = analyst.summary(question(day.minusDays(1)));
+    return HealthGrader.grade(summary, before)
         .setDay(day.toString())
         .addAllBottlenecks(Bottlenecks.of(summary))
-        .addAllRecommendations(Advisor.advise(summary, Bottlenecks.of(summary), List.of()))
+        .addAllRecommendations(analyst.recommendations(summary, question))
         .setCreateTime(ProtoTime.of(clock.instant()))
         .build();
   }
 
-  private GetPerformanceSummaryResponse summary(LocalDate day) {
+  private Question question(LocalDate day) {
     Instant now = clock.instant();
     Instant start = day.atStartOfDay(ZoneOffset.UTC).toInstant();
     Instant end = endOf(day).isBefore(now) ? endOf(day) : now;
     Duration length = Duration.between(start, end);
-    return analyst.summary(
-        new Question(Window.back(end, length, now, retention.plusDays(2)), Selection.ALL));
+    return new Question(Window.back(end, length, now, retention.plusDays(2)), Selection.ALL);
   }
 
   private static Optional<GetHealthReportResponse> decode(LocalDate day, byte[] bytes) {

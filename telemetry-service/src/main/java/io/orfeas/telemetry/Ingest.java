@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,13 +29,13 @@ final class Ingest implements AutoCloseable {
   private final TelemetryStore store;
   private final TelemetryMetrics metrics;
   private final Clock clock;
+  private final Losses losses;
   private final Duration flushInterval;
   private final Duration retention;
   private final int capacity;
   private final Accumulator accumulator;
   private final LinkedBlockingQueue<Batch> queue = new LinkedBlockingQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
-  private final AtomicLong dropped = new AtomicLong();
   private final Thread thread = new Thread(this::run, "telemetry-ingest");
   private Instant nextExpiry = Instant.MIN;
   private boolean storeFails;
@@ -47,6 +46,7 @@ final class Ingest implements AutoCloseable {
     this.store = store;
     this.metrics = metrics;
     this.clock = clock;
+    losses = new Losses(clock);
     flushInterval = config.flushInterval();
     retention = config.retention();
     capacity = config.queueRecords();
@@ -65,9 +65,11 @@ final class Ingest implements AutoCloseable {
 
   /** Takes a batch to be counted, or drops it whole; never waits. */
   boolean offer(Batch batch) {
+    losses.add(Losses.Kind.MALFORMED, batch.malformed());
+    metrics.records("malformed", batch.malformed());
     if (closed || waiting.addAndGet(batch.records()) > capacity) {
       waiting.addAndGet(-batch.records());
-      dropped.addAndGet(batch.records());
+      losses.add(Losses.Kind.OVERFLOW, batch.records());
       metrics.records("overflow", batch.records());
       return false;
     }
@@ -76,9 +78,9 @@ final class Ingest implements AutoCloseable {
     return true;
   }
 
-  /** Records dropped since start because the queue was full. */
-  long dropped() {
-    return dropped.get();
+  /** What was reported and not counted. */
+  Losses losses() {
+    return losses;
   }
 
   /** Takes no more, counts what waits, and adds it to the store. */
@@ -127,6 +129,7 @@ final class Ingest implements AutoCloseable {
     waiting.addAndGet(-batch.records());
     for (Observation observation : batch.observations()) {
       if (!accumulator.add(observation)) {
+        losses.add(Losses.Kind.REFUSED, 1);
         metrics.refused();
       }
     }

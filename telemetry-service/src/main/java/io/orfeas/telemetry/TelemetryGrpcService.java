@@ -102,8 +102,7 @@ final class TelemetryGrpcService extends TelemetryServiceGrpc.TelemetryServiceIm
         () -> {
           Question question = questions.read(request, HOUR);
           return ListRecommendationsResponse.newBuilder()
-              .addAllRecommendations(
-                  analyst.recommendations(analyst.summary(question), question.selection()))
+              .addAllRecommendations(analyst.recommendations(analyst.summary(question), question))
               .build();
         });
   }
@@ -164,7 +163,6 @@ final class TelemetryGrpcService extends TelemetryServiceGrpc.TelemetryServiceIm
 
   private ReportResponse take(ReportRequest request) {
     Batch batch = ReportReader.read(request, clock.instant());
-    metrics.records("malformed", batch.malformed());
     request.getVramSamplesList().forEach(sample -> board.add(request.getReplica(), sample));
     int accepted = ingest.offer(batch) ? batch.records() : 0;
     return ReportResponse.newBuilder()

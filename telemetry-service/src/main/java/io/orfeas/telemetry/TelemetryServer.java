@@ -65,8 +65,8 @@ public final class TelemetryServer implements AutoCloseable {
     var telemetryMetrics = new TelemetryMetrics(metrics);
     ScheduledExecutorService background = background();
     var ingest = Ingest.start(store, config, telemetryMetrics, clock);
-    var board = new VramBoard();
-    var analyst = new Analyst(store, board, ingest::dropped, clock, config.retention());
+    var board = new VramBoard(clock);
+    var analyst = new Analyst(store, board, ingest.losses(), clock, config.retention());
     var healthReports = new HealthReports(analyst, store, clock, config.retention());
     var watchers = new Watchers(background, telemetryMetrics);
     var service =

@@ -4,6 +4,9 @@ import io.orfeas.telemetry.analysis.VramTrends;
 import io.orfeas.telemetry.v1.VramDevice;
 import io.orfeas.telemetry.v1.VramSample;
 import io.orfeas.telemetry.v1.VramTrend;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -12,19 +15,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The last samples of each device, in bounded number: the device silent longest is forgotten. */
+/**
+ * The last samples of each device that is still heard of, in bounded number: one that has been
+ * silent for a minute is forgotten, and so is the one silent longest where there are too many.
+ */
 final class VramBoard {
   private static final int MAX_DEVICES = 1_024;
 
-  private final Map<Device, Deque<Double>> percents =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  /** A dozen reporting intervals of the inference service: its replica has ended. */
+  private static final Duration SILENCE = Duration.ofMinutes(1);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Device, Deque<Double>> eldest) {
-          return size() > MAX_DEVICES;
-        }
-      };
+  private final InstantSource clock;
+
+  /** The device silent longest comes first. */
+  private final Map<Device, Samples> devices = new LinkedHashMap<>();
+
+  VramBoard(InstantSource clock) {
+    this.clock = clock;
+  }
 
   /** Notes a well-formed sample; others are ignored. */
   synchronized void add(String replica, VramSample sample) {
@@ -33,21 +41,27 @@ final class VramBoard {
         || sample.getUsedBytes() < 0) {
       return;
     }
-    Deque<Double> last =
-        percents.computeIfAbsent(
-            new Device(replica, sample.getDevice()), device -> new ArrayDeque<>());
+    forgetSilent();
+    Device device = new Device(replica, sample.getDevice());
+    Samples known = devices.remove(device);
+    Deque<Double> last = known == null ? new ArrayDeque<>() : known.percents;
     last.addLast(100.0 * sample.getUsedBytes() / sample.getTotalBytes());
     if (last.size() > VramTrends.SAMPLES) {
       last.removeFirst();
+    }
+    devices.put(device, new Samples(last, clock.instant()));
+    if (devices.size() > MAX_DEVICES) {
+      devices.remove(devices.keySet().iterator().next());
     }
   }
 
   /** The trend of a device, once there are samples enough. */
   synchronized Optional<VramTrend> trend(String replica, String device) {
-    Deque<Double> last = percents.get(new Device(replica, device));
+    forgetSilent();
+    Samples last = devices.get(new Device(replica, device));
     return last == null
         ? Optional.empty()
-        : VramTrends.of(last.stream().mapToDouble(Double::doubleValue).toArray());
+        : VramTrends.of(last.percents.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   /** Each device of a replica, or of all where it is blank, with its trend and no points. */
@@ -66,10 +80,24 @@ final class VramBoard {
   }
 
   private synchronized List<Device> keys() {
-    return percents.keySet().stream()
+    forgetSilent();
+    return devices.keySet().stream()
         .sorted(Comparator.comparing(Device::replica).thenComparing(Device::name))
         .toList();
   }
+
+  private void forgetSilent() {
+    Instant oldest = clock.instant().minus(SILENCE);
+    devices.values().removeIf(samples -> samples.heard.isBefore(oldest));
+  }
+
+  /**
+   * What is known of a device.
+   *
+   * @param percents shares in use, 0..100, the oldest first
+   * @param heard when the last one came
+   */
+  private record Samples(Deque<Double> percents, Instant heard) {}
 
   private record Device(String replica, String name) {}
 }

@@ -9,6 +9,7 @@ import io.orfeas.telemetry.rollup.Observation;
 import io.orfeas.telemetry.rollup.Series;
 import io.orfeas.telemetry.rollup.Signal;
 import io.orfeas.telemetry.store.MemoryTelemetryStore;
+import io.orfeas.telemetry.v1.ReportRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ class HealthReportsTest {
   private static final Instant NOW = Instant.parse("2026-03-15T14:00:00Z");
   private static final Duration RETENTION = Duration.ofDays(30);
   private final MemoryTelemetryStore store = new MemoryTelemetryStore();
+  private final Losses losses = new Losses(() -> NOW);
 
   @Test
   void get_byDefault_isTheLastDayThatEnded() {
@@ -84,6 +86,43 @@ class HealthReportsTest {
     assertThat(store.report(day)).isPresent();
   }
 
+  @Test
+  void get_aPastDayOfAFullDevice_advisesOnIt() {
+    memory("2026-03-14T22:30:00Z", 960);
+    memory("2026-03-14T23:30:00Z", 970);
+    memory("2026-03-12T22:30:00Z", 100);
+    memory("2026-03-12T23:30:00Z", 100);
+
+    assertThat(at(NOW).get("2026-03-14").getRecommendationsList())
+        .singleElement()
+        .satisfies(
+            advice -> {
+              assertThat(advice.getAction()).isEqualTo("Reduce the batch size on r1/cuda:0");
+              assertThat(advice.getReason()).contains("97.0 % at last", "last 2 samples");
+            });
+    assertThat(at(NOW).get("2026-03-12").getRecommendationsList()).isEmpty();
+  }
+
+  @Test
+  void get_dropsOfToday_areNoAdviceForOtherDays() {
+    losses.add(Losses.Kind.OVERFLOW, 5);
+
+    assertThat(at(NOW).get("2026-03-15").getRecommendationsList()).hasSize(1);
+    assertThat(at(NOW).get("2026-03-14").getRecommendationsList()).isEmpty();
+    assertThat(at(NOW).get("2026-03-14").getSummary().getDroppedRecords()).isEqualTo(5);
+  }
+
+  private void memory(String time, long used) {
+    ReportRequest report =
+        ReportRequest.newBuilder()
+            .setReplica("r1")
+            .addVramSamples(Reports.vram(Instant.parse(time), used))
+            .build();
+    Accumulator accumulator = new Accumulator(10);
+    ReportReader.read(report, Instant.parse(time)).observations().forEach(accumulator::add);
+    store.add(accumulator.rollups());
+  }
+
   private void requests(String time, String outcome, int count) {
     Accumulator accumulator = new Accumulator(10);
     Series series = new Series(Signal.REQUEST, "miss", outcome, 7, "classical", "r1");
@@ -95,7 +134,7 @@ class HealthReportsTest {
 
   private HealthReports at(Instant now) {
     Clock clock = Clock.fixed(now, ZoneOffset.UTC);
-    Analyst analyst = new Analyst(store, new VramBoard(), () -> 0, clock, RETENTION);
+    Analyst analyst = new Analyst(store, new VramBoard(clock), losses, clock, RETENTION);
     return new HealthReports(analyst, store, clock, RETENTION);
   }
 }

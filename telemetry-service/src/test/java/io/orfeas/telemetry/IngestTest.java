@@ -12,10 +12,13 @@ import io.orfeas.telemetry.rollup.Slice;
 import io.orfeas.telemetry.rollup.View;
 import io.orfeas.telemetry.store.MemoryTelemetryStore;
 import io.orfeas.telemetry.store.TelemetryStore;
+import io.orfeas.telemetry.v1.RecordLosses;
+import io.orfeas.telemetry.v1.ReportRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +46,7 @@ class IngestTest {
     ingest.close();
 
     assertThat(stored(store)).isEqualTo(1_000);
-    assertThat(ingest.dropped()).isZero();
+    assertThat(ingest.losses().total(Losses.Kind.OVERFLOW)).isZero();
   }
 
   @Test
@@ -59,7 +62,7 @@ class IngestTest {
     }
 
     assertThat(taken).isEqualTo(10);
-    assertThat(ingest.dropped()).isEqualTo(40_000);
+    assertThat(ingest.losses().total(Losses.Kind.OVERFLOW)).isEqualTo(40_000);
     store.pass.release(1_000);
     ingest.close();
     assertThat(stored(store.kept)).isEqualTo(10_001);
@@ -85,7 +88,39 @@ class IngestTest {
     ingest.close();
 
     assertThat(ingest.offer(batch(7))).isFalse();
-    assertThat(ingest.dropped()).isEqualTo(7);
+    assertThat(ingest.losses().total(Losses.Kind.OVERFLOW)).isEqualTo(7);
+  }
+
+  @Test
+  void losses_areCountedByKindAndTime() {
+    Instant now = Instant.parse("2026-03-15T14:00:30Z");
+    Ingest ingest =
+        Ingest.start(
+            new MemoryTelemetryStore(),
+            TelemetryConfig.read(
+                Env.of(
+                    Map.of(
+                        "ORFEAS_TELEMETRY_MAX_SERIES", "100",
+                        "ORFEAS_TELEMETRY_FLUSH_INTERVAL", "1m"))),
+            new TelemetryMetrics(new Metrics()),
+            Clock.fixed(now, ZoneOffset.UTC));
+    for (int i = 0; i < 500; i++) {
+      ingest.offer(ReportReader.read(Reports.stages("r" + i, 1, 1), now));
+    }
+    ReportRequest malformed =
+        ReportRequest.newBuilder().setReplica("r").addStages(Reports.stage(-1)).build();
+    ingest.offer(ReportReader.read(malformed, now));
+    ingest.close();
+    ingest.offer(batch(7));
+
+    RecordLosses losses = ingest.losses().within(now.getEpochSecond() - 60, now.getEpochSecond());
+
+    assertThat(losses.getOverflowRecords()).isEqualTo(7);
+    assertThat(losses.getMalformedRecords()).isOne();
+    assertThat(losses.getRefusedObservations()).isPositive();
+    long hourAgo = now.getEpochSecond() - 3_600;
+    assertThat(ingest.losses().within(hourAgo - 3_600, hourAgo))
+        .isEqualTo(RecordLosses.getDefaultInstance());
   }
 
   private static Ingest start(TelemetryStore store) {

@@ -43,7 +43,8 @@ final class SummaryBenchmark {
     try (TelemetryStore store = SqliteStores.open(directory)) {
       fill(store, now);
       System.out.printf("history: %,d bytes%n", Files.size(directory.resolve("telemetry.db")));
-      Analyst analyst = new Analyst(store, new VramBoard(), () -> 0, clock, RETENTION);
+      Analyst analyst =
+          new Analyst(store, new VramBoard(clock), new Losses(clock), clock, RETENTION);
       double worst = 0;
       for (Selection selection :
           List.of(

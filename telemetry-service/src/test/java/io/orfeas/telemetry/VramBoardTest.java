@@ -7,7 +7,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class VramBoardTest {
-  private final VramBoard board = new VramBoard();
+  private Instant now = Instant.EPOCH;
+  private final VramBoard board = new VramBoard(() -> now);
 
   @Test
   void trend_restsOnTheLastSamplesOfTheDevice() {
@@ -39,6 +40,23 @@ class VramBoardTest {
     board.add("r1", Reports.vram(Instant.EPOCH, 1).setDevice("x".repeat(65)).build());
 
     assertThat(board.devices("")).isEmpty();
+  }
+
+  @Test
+  void devices_silentForAMinute_areForgotten() {
+    board.add("gone", Reports.vram(Instant.EPOCH, 960).build());
+    board.add("gone", Reports.vram(Instant.EPOCH, 960).build());
+    board.add("here", Reports.vram(Instant.EPOCH, 1).build());
+    now = now.plusSeconds(59);
+    board.add("here", Reports.vram(Instant.EPOCH, 1).build());
+    assertThat(board.trend("gone", "cuda:0")).isPresent();
+
+    now = now.plusSeconds(2);
+
+    assertThat(board.trend("gone", "cuda:0")).isEmpty();
+    assertThat(board.devices("")).extracting(VramDevice::getReplica).containsExactly("here");
+    board.add("gone", Reports.vram(Instant.EPOCH, 1).build());
+    assertThat(board.devices("gone").get(0).hasTrend()).as("it begins anew").isFalse();
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.orfeas.telemetry.v1.CacheOutcome;
 import io.orfeas.telemetry.v1.GetPerformanceSummaryResponse;
 import io.orfeas.telemetry.v1.LatencySummary;
 import io.orfeas.telemetry.v1.Recommendation;
+import io.orfeas.telemetry.v1.RecordLosses;
 import io.orfeas.telemetry.v1.StageSummary;
 import io.orfeas.telemetry.v1.VramDevice;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ public final class Advisor {
     bottlenecks.forEach(bottleneck -> advisor.bottleneck(bottleneck, summary));
     advisor.cache(summary);
     summary.getStagesList().forEach(advisor::tail);
-    advisor.drops(summary);
+    advisor.losses(summary.getLosses());
     return advisor.advice.stream()
         .sorted(Comparator.comparing(Advice::severity))
         .map(Advice::toMessage)
@@ -81,7 +82,7 @@ public final class Advisor {
           Severity.CRITICAL,
           text("Reduce the batch size on %s/%s", device.getReplica(), device.getDevice()),
           text(
-              "device memory is %s: %.1f %% now, %.1f %% on average over the last %d samples",
+              "device memory is %s: %.1f %% at last, %.1f %% on average over the last %d samples",
               trend.getDirection(),
               trend.getLatestPercent(),
               trend.getMeanPercent(),
@@ -151,12 +152,26 @@ public final class Advisor {
     }
   }
 
-  private void drops(GetPerformanceSummaryResponse summary) {
-    if (summary.getDroppedRecords() > 0) {
+  private void losses(RecordLosses losses) {
+    if (losses.getOverflowRecords() > 0) {
       add(
           Severity.MEDIUM,
           "Give the telemetry-service more processor time or a faster store",
-          text("%d records were dropped since start", summary.getDroppedRecords()));
+          text("%d records were dropped", losses.getOverflowRecords()));
+    }
+    if (losses.getRefusedObservations() > 0) {
+      add(
+          Severity.MEDIUM,
+          "Keep replica names from changing, or raise ORFEAS_TELEMETRY_MAX_SERIES",
+          text(
+              "%d observations were refused, of too many distinct series",
+              losses.getRefusedObservations()));
+    }
+    if (losses.getMalformedRecords() > 0) {
+      add(
+          Severity.MEDIUM,
+          "Bring inference and the telemetry-service to the same version",
+          text("%d records were malformed", losses.getMalformedRecords()));
     }
   }
 

@@ -29,9 +29,8 @@ public final class Summaries {
    *
    * @param snapshot what happened in it
    * @param window which it was
-   * @param dropped records dropped since start
    */
-  public static GetPerformanceSummaryResponse of(Snapshot snapshot, Window window, long dropped) {
+  public static GetPerformanceSummaryResponse of(Snapshot snapshot, Window window) {
     SortedMap<String, Distribution> byCache = snapshot.byName(Signal.REQUEST);
     SortedMap<String, Distribution> asked = asked(byCache);
     long requests = count(byCache);
@@ -48,7 +47,6 @@ public final class Summaries {
             .setTimeToFirstStage(latency(snapshot.all(Signal.FIRST_STAGE)))
             .setQueueWait(latency(snapshot.all(Signal.QUEUE_WAIT)))
             .addAllStages(stages(snapshot))
-            .setDroppedRecords(dropped)
             .setQuantileError(Distribution.RELATIVE_ERROR);
     byCache.forEach(
         (cache, latency) ->

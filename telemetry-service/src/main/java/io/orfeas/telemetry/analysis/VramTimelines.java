@@ -39,6 +39,21 @@ public final class VramTimelines {
         .toList();
   }
 
+  /** The same with the trend of each over its points, taken as readings of their means. */
+  public List<VramDevice> trends() {
+    return devices().stream().map(VramTimelines::withTrend).toList();
+  }
+
+  private static VramDevice withTrend(VramDevice device) {
+    double[] percents =
+        device.getPointsList().stream()
+            .mapToDouble(point -> 100.0 * point.getMeanUsedBytes() / device.getTotalBytes())
+            .toArray();
+    VramDevice.Builder withTrend = device.toBuilder();
+    VramTrends.of(percents).ifPresent(withTrend::setTrend);
+    return withTrend.build();
+  }
+
   private static VramDevice device(
       Device device, SortedMap<Long, Map<Signal, Distribution>> buckets) {
     VramDevice.Builder timeline =

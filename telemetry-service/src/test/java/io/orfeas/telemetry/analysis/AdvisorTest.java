@@ -3,6 +3,7 @@ package io.orfeas.telemetry.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orfeas.telemetry.v1.Recommendation;
+import io.orfeas.telemetry.v1.RecordLosses;
 import io.orfeas.telemetry.v1.VramDevice;
 import io.orfeas.telemetry.v1.VramTrend;
 import java.util.List;
@@ -100,7 +101,31 @@ class AdvisorTest {
 
     assertThat(Advisor.advise(summary, List.of(), List.of(device)).get(0).getReason())
         .isEqualTo(
-            "device memory is increasing: 97.0 % now, 90.0 % on average over the last 20 samples");
+            "device memory is increasing: 97.0 % at last, 90.0 % on average over the last 20 samples");
+  }
+
+  @Test
+  void advise_whatWasLostInTheWindow_saysWhatToDo() {
+    var summary =
+        new Fixtures()
+            .summary().toBuilder()
+                .setDroppedRecords(9)
+                .setLosses(
+                    RecordLosses.newBuilder()
+                        .setOverflowRecords(4)
+                        .setMalformedRecords(3)
+                        .setRefusedObservations(2))
+                .build();
+
+    assertThat(Advisor.advise(summary, List.of(), List.of()))
+        .extracting(Recommendation::getReason)
+        .containsExactly(
+            "4 records were dropped",
+            "2 observations were refused, of too many distinct series",
+            "3 records were malformed");
+    assertThat(Advisor.advise(summary.toBuilder().clearLosses().build(), List.of(), List.of()))
+        .as("dropped long ago")
+        .isEmpty();
   }
 
   private static List<Recommendation> advise(Fixtures happened) {

@@ -46,7 +46,7 @@ final class Fixtures {
   /** The summary of an hour in which that happened. */
   GetPerformanceSummaryResponse summary() {
     Window hour = Window.back(NOW, Duration.ofHours(1), NOW, Duration.ofDays(30));
-    return Summaries.of(snapshot, hour, 0);
+    return Summaries.of(snapshot, hour);
   }
 
   private Fixtures add(Signal signal, String name, String outcome, int count, double value) {
