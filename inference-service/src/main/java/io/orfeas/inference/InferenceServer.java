@@ -80,6 +80,7 @@ public final class InferenceServer implements AutoCloseable {
     Neighbours neighbours = new Neighbours(config, metrics, tracing);
     ResultLog log = neighbours.cache(counters.cacheFailures());
     log.connect();
+    workers.everySecond(log::lookAfterWatches);
     TelemetryReporter telemetry =
         new TelemetryReporter(
             neighbours.telemetry(),

@@ -26,6 +26,12 @@ final class Neighbours {
   private static final int CACHE_CALLS = 256;
   private static final Duration CACHE_OPEN = Duration.ofSeconds(5);
 
+  /**
+   * Twice that has to pass without a call for a dead connection to be closed, and does while the
+   * breaker is open.
+   */
+  private static final Duration PING = Duration.ofSeconds(2);
+
   private final InferenceConfig config;
   private final Peers peers;
   private final Metrics metrics;
@@ -35,7 +41,7 @@ final class Neighbours {
     this.config = config;
     this.metrics = metrics;
     this.tracing = tracing;
-    peers = Peers.of(config.server().identity());
+    peers = Peers.pinging(config.server().identity(), PING);
   }
 
   /**

@@ -40,6 +40,11 @@ final class Workers implements AutoCloseable {
     return clock;
   }
 
+  /** Does something short again and again, until {@link #stopClock}. It must not throw. */
+  void everySecond(Runnable work) {
+    clock.scheduleWithFixedDelay(work, 1, 1, TimeUnit.SECONDS);
+  }
+
   /** For calls to the log that write, in the trace of whoever hands them over. */
   Executor publishing() {
     return publishing;

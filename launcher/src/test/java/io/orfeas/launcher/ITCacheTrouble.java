@@ -8,12 +8,14 @@ import io.orfeas.inference.v1.GenerateRequest;
 import io.orfeas.inference.v1.GenerateResponse;
 import io.orfeas.inference.v1.InferenceServiceGrpc.InferenceServiceBlockingStub;
 import io.orfeas.launcher.Cluster.Member;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ITCacheTrouble {
   private static final String OPEN = "orfeas_cache_circuit_open";
   private static final String REFUSED = "orfeas_cache_call_failures_total{operation=\"acquire\",}";
+
+  private static final String SILENT = "orfeas_cache_call_failures_total{operation=\"watch\",}";
+
+  /** Quality that takes long enough for things to happen meanwhile. */
+  private static final int SLOW = 10;
 
   @TempDir Path data;
   private Cluster cluster;
@@ -58,10 +65,7 @@ class ITCacheTrouble {
     assertThat(source(inference)).isEqualTo("unavailable");
 
     cluster.cache(Map.of("ORFEAS_CACHE_PORT", Integer.toString(cache.port())));
-    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-    while (!source(inference).equals("miss")) {
-      assertThat(System.nanoTime()).as("recovered in time").isLessThan(deadline);
-    }
+    awaitMiss(inference);
     seeds--;
     assertThat(source(inference)).isEqualTo("hit");
   }
@@ -82,16 +86,46 @@ class ITCacheTrouble {
     }
   }
 
+  @Test
+  void cacheFrozen_whoFollowsGoesOnUncachedAndSeesEveryEventOnce() throws Exception {
+    Member cache = cluster.cache(Map.of());
+    Member leader = cluster.inference(cache.target());
+    Member other = cluster.inference(cache.target());
+    GenerateRequest request = request(SLOW, seeds++);
+    Iterator<GenerateResponse> leading =
+        leader.stub(InferenceServiceBlockingStub.class).generate(request);
+    assertThat(leading.next().getCache()).isEqualTo("miss");
+    leader.pause();
+    Iterator<GenerateResponse> following =
+        other.stub(InferenceServiceBlockingStub.class).generate(request);
+    assertThat(following.next().getCache()).isEqualTo("joined");
+
+    cache.pause();
+
+    List<GenerateResponse> events = new ArrayList<>();
+    following.forEachRemaining(events::add);
+    assertThat(events).extracting(GenerateResponse::getSequence).containsExactly(2, 3, 4, 5, 6);
+    assertThat(other.metric(SILENT)).isGreaterThanOrEqualTo(3);
+    assertThat(other.metric("orfeas_followers")).isZero();
+  }
+
+  @Test
+  void connectionDead_isClosedAndTheCacheUsedAgainOverAnother() throws Exception {
+    Member cache = cluster.cache(Map.of());
+    try (Line line = Line.to(cache.port())) {
+      Member inference = cluster.inference(line.target());
+      assertThat(source(inference)).isEqualTo("miss");
+
+      line.goDead();
+
+      assertThat(source(inference)).isEqualTo("unavailable");
+      awaitMiss(inference);
+    }
+  }
+
   /** Where the events of a new generation come from, once it has ended well. */
   private String source(Member inference) throws Exception {
-    GenerateRequest request =
-        GenerateRequest.newBuilder()
-            .setImage(
-                HttpBody.newBuilder()
-                    .setData(ByteString.copyFrom(Files.readAllBytes(Repository.sample("mug.png")))))
-            .setQuality(1)
-            .setSeed(seeds++)
-            .build();
+    GenerateRequest request = request(1, seeds++);
     List<GenerateResponse> events = new ArrayList<>();
     inference
         .stub(InferenceServiceBlockingStub.class)
@@ -99,5 +133,23 @@ class ITCacheTrouble {
         .forEachRemaining(events::add);
     assertThat(events).hasSize(6);
     return events.get(0).getCache();
+  }
+
+  /** Generates until the cache is used again. */
+  private void awaitMiss(Member inference) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    while (!source(inference).equals("miss")) {
+      assertThat(System.nanoTime()).as("recovered in time").isLessThan(deadline);
+    }
+  }
+
+  private static GenerateRequest request(int quality, int seed) throws IOException {
+    return GenerateRequest.newBuilder()
+        .setImage(
+            HttpBody.newBuilder()
+                .setData(ByteString.copyFrom(Files.readAllBytes(Repository.sample("mug.png")))))
+        .setQuality(quality)
+        .setSeed(seed)
+        .build();
   }
 }

@@ -1,6 +1,7 @@
 package io.orfeas.runtime;
 
 import com.linecorp.armeria.client.ClientFactory;
+import com.linecorp.armeria.client.ClientFactoryBuilder;
 import com.linecorp.armeria.client.grpc.GrpcClientBuilder;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import java.nio.file.Path;
@@ -9,9 +10,11 @@ import java.util.Optional;
 
 /** Clients of the other services: plain, or encrypted with both sides showing certificates. */
 public final class Peers {
-  private final Optional<ClientFactory> encrypted;
+  private final Optional<ClientFactory> factory;
+  private final boolean encrypted;
 
-  private Peers(Optional<ClientFactory> encrypted) {
+  private Peers(Optional<ClientFactory> factory, boolean encrypted) {
+    this.factory = factory;
     this.encrypted = encrypted;
   }
 
@@ -22,7 +25,20 @@ public final class Peers {
    *     plain connections
    */
   public static Peers of(Optional<Path> identity) {
-    return new Peers(identity.map(Peers::encrypted));
+    return new Peers(identity.map(folder -> lasting(encrypted(folder))), identity.isPresent());
+  }
+
+  /**
+   * Clients for a process that notice when the other side is gone without a word. A connection on
+   * which nothing moves is pinged, and closed, with the calls on it, when no answer comes.
+   *
+   * @param identity as above
+   * @param interval after which a silent connection is pinged, and for which the answer is waited
+   *     for; from 1 s to below 10 s, after which an unused connection is closed anyway
+   */
+  public static Peers pinging(Optional<Path> identity, Duration interval) {
+    ClientFactoryBuilder builder = identity.map(Peers::encrypted).orElseGet(ClientFactory::builder);
+    return new Peers(Optional.of(lasting(builder.pingInterval(interval))), identity.isPresent());
   }
 
   /**
@@ -31,17 +47,21 @@ public final class Peers {
    * @param target {@code host:port}; over encrypted connections, a host that its certificate names
    */
   public GrpcClientBuilder grpc(String target) {
-    String scheme = encrypted.isPresent() ? "gproto+https://" : "gproto+http://";
+    String scheme = encrypted ? "gproto+https://" : "gproto+http://";
     GrpcClientBuilder client =
         GrpcClients.builder(scheme + target + "/")
             .responseTimeout(Duration.ZERO)
             .maxResponseLength(0);
-    encrypted.ifPresent(client::factory);
+    factory.ifPresent(client::factory);
     return client;
   }
 
-  private static ClientFactory encrypted(Path identity) {
-    ClientFactory factory = ClientFactory.builder().tlsProvider(Identity.read(identity)).build();
+  private static ClientFactoryBuilder encrypted(Path identity) {
+    return ClientFactory.builder().tlsProvider(Identity.read(identity));
+  }
+
+  private static ClientFactory lasting(ClientFactoryBuilder builder) {
+    ClientFactory factory = builder.build();
     // One for the life of the process: all clients share its connections.
     factory.closeOnJvmShutdown();
     return factory;

@@ -82,14 +82,16 @@ final class CacheCalls {
   <T> CompletionStage<Optional<T>> attemptLater(
       String operation, BiConsumer<CacheServiceStub, StreamObserver<T>> call) {
     return guard
-        .callAsync(
-            () -> {
-              CompletableFuture<T> answer = new CompletableFuture<>();
-              call.accept(async(deadline), new FutureObserver<>(answer));
-              return answer;
-            })
+        .callAsync(() -> ask(call))
         .handle(
             (value, failure) -> failure == null ? Optional.of(value) : failed(operation, failure));
+  }
+
+  /** Asks without waiting, past the guard, and counts nothing; the stage fails as the call does. */
+  <T> CompletionStage<T> ask(BiConsumer<CacheServiceStub, StreamObserver<T>> call) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    call.accept(async(deadline), new FutureObserver<>(answer));
+    return answer;
   }
 
   /**
@@ -110,10 +112,15 @@ final class CacheCalls {
     }
   }
 
+  /** Counts a call that failed. */
+  void countFailure(String operation, Throwable failure) {
+    failures.labels(operation).inc();
+    logger.debug("cache-service: {} failed", operation, failure);
+  }
+
   private <T> Optional<T> failed(String operation, Throwable failure) {
     if (!isAbsence(failure)) {
-      failures.labels(operation).inc();
-      logger.debug("cache-service: {} failed", operation, failure);
+      countFailure(operation, failure);
     }
     return Optional.empty();
   }

@@ -3,7 +3,7 @@ package io.orfeas.inference.run;
 import com.google.common.collect.ImmutableList;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.StreamObserver;
+import io.grpc.stub.ClientResponseObserver;
 import io.orfeas.cache.v1.AcquireRequest;
 import io.orfeas.cache.v1.AcquireResponse;
 import io.orfeas.cache.v1.CacheServiceGrpc.CacheServiceBlockingStub;
@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The cache-service as inference sees it. Every call but {@link #watch} has a short deadline and
- * goes through a guard, so that a slow or absent cache costs little and fails nothing.
+ * goes through a guard, so that a slow or absent cache costs little and fails nothing. What is
+ * watched is given up when the cache-service falls silent.
  */
 public final class ResultLog {
   private static final Logger logger = LoggerFactory.getLogger(ResultLog.class);
@@ -33,6 +34,7 @@ public final class ResultLog {
 
   private final CacheCalls calls;
   private final CacheBlobs blobs;
+  private final Watches watches;
   private final String owner;
 
   /**
@@ -52,6 +54,7 @@ public final class ResultLog {
     this.owner = owner;
     calls = new CacheCalls(blocking, async, guard, deadline, failures);
     blobs = new CacheBlobs(calls);
+    watches = new Watches(calls);
   }
 
   /**
@@ -90,19 +93,32 @@ public final class ResultLog {
   }
 
   /**
-   * Follows a key; the observer ends with an error when the cache cannot be reached.
+   * Looks after what is watched: after three calls in a row to which the cache-service does not
+   * answer within its deadline, those who watch are told that it cannot be reached. To be called
+   * about once a second; does not wait.
+   */
+  public void lookAfterWatches() {
+    watches.check();
+  }
+
+  /**
+   * Follows a key; the observer ends with an error when the cache cannot be reached, or falls
+   * silent.
    *
    * @param executor calls the observer, one call at a time; not the connection's own thread, on
    *     which an observer that reads a blob would wait for itself
    */
   void watch(
-      String key, int afterSequence, Executor executor, StreamObserver<WatchResponse> observer) {
+      String key,
+      int afterSequence,
+      Executor executor,
+      ClientResponseObserver<WatchRequest, WatchResponse> observer) {
     calls
         .endless()
         .withExecutor(executor)
         .watch(
             WatchRequest.newBuilder().setKey(key).setAfterSequence(afterSequence).build(),
-            observer);
+            watches.add(observer));
   }
 
   /**

@@ -10,12 +10,14 @@ import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.orfeas.artifact.v1.Digest;
 import io.orfeas.cache.v1.CacheServiceGrpc;
+import io.orfeas.cache.v1.LogEntry;
 import io.orfeas.inference.field.Symmetry;
 import io.orfeas.inference.format.Export;
 import io.orfeas.inference.pipeline.GenerationOptions;
 import io.orfeas.inference.pipeline.GenerationOptions.Size;
 import io.orfeas.inference.pipeline.GenerationOptions.Style;
 import io.orfeas.inference.pipeline.RequestKey;
+import io.orfeas.inference.v1.GenerateResponse;
 import io.orfeas.runtime.BoundedExecutor;
 import io.orfeas.runtime.Failure;
 import io.orfeas.runtime.Guard;
@@ -108,6 +110,52 @@ class CacheTroubleTest {
   }
 
   @Test
+  void follow_cacheSilentMidway_isCountedAndGoesOnUncachedWithoutRepeatingAnything()
+      throws Exception {
+    RecordingSubscriber caller = new RecordingSubscriber();
+    follow("followed", () -> runs.generate(request("followed"), caller));
+    caller.await(event -> event.getStage().equals("accepted"));
+
+    cache.silent(true);
+    awaitWatchesGivenUp();
+
+    assertThat(caller.stages()).hasSize(6).doesNotHaveDuplicates();
+    assertThat(List.copyOf(caller.sources)).containsExactly(Source.JOINED, Source.UNAVAILABLE);
+    assertThat(failures.labels("watch").get()).isGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  void resume_cacheSilent_endsAndGivesItsPlaceBack() throws Exception {
+    RecordingSubscriber caller = new RecordingSubscriber();
+    follow("resumed", () -> runs.resume(key("resumed"), caller, 1));
+
+    cache.silent(true);
+    awaitWatchesGivenUp();
+
+    assertThat(caller.failure().getCode()).isEqualTo(Code.UNAVAILABLE.value());
+    assertThat(caller.failure().getMessage()).contains("cannot be reached");
+    for (int i = 0; i < 8; i++) {
+      assertThat(followers.enter()).as("place %d", i).isTrue();
+    }
+  }
+
+  @Test
+  void follow_cacheOnlyRefuses_isNotGivenUp() throws Exception {
+    RecordingSubscriber caller = new RecordingSubscriber();
+    follow("refused", () -> runs.generate(request("refused"), caller));
+
+    cache.down(true);
+    for (int i = 0; i < 10; i++) {
+      log.lookAfterWatches();
+    }
+    cache.down(false);
+    cache.publishElsewhere(key("refused"), entry("refused", 2, "voxel_preview"));
+
+    caller.await(event -> event.getStage().equals("voxel_preview"));
+    assertThat(failures.labels("watch").get()).isZero();
+  }
+
+  @Test
   void generate_cacheDownThenUp_isUsedAgainByItself() throws Exception {
     cache.down(true);
     for (int i = 0; i < 10; i++) {
@@ -184,6 +232,34 @@ class CacheTroubleTest {
     stuck.generate(request("stuck uploads"), new RecordingSubscriber());
 
     cache.awaitRenewals(5);
+  }
+
+  /** Follows a run of another replica that has begun. */
+  private void follow(String name, Runnable following) throws InterruptedException {
+    cache.leaseElsewhere(key(name));
+    cache.publishElsewhere(key(name), entry(name, 1, "accepted"));
+    following.run();
+    cache.awaitWatchers(key(name), 1);
+  }
+
+  /** Lets time pass as the server's clock does, until so much silence is enough. */
+  private void awaitWatchesGivenUp() {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (failures.labels("watch").get() < 3) {
+      assertThat(System.nanoTime()).as("noticed in time").isLessThan(deadline);
+      log.lookAfterWatches();
+      Thread.onSpinWait();
+    }
+  }
+
+  private static LogEntry entry(String name, int sequence, String stage) {
+    GenerateResponse event =
+        GenerateResponse.newBuilder()
+            .setRequestKey(key(name))
+            .setSequence(sequence)
+            .setStage(stage)
+            .build();
+    return LogEntry.newBuilder().setSequence(sequence).setPayload(event.toByteString()).build();
   }
 
   private Runs runs(Executor publisher) {

@@ -16,6 +16,8 @@ import io.orfeas.cache.v1.CompleteResponse;
 import io.orfeas.cache.v1.Completed;
 import io.orfeas.cache.v1.GetBlobRequest;
 import io.orfeas.cache.v1.GetBlobResponse;
+import io.orfeas.cache.v1.GetStatsRequest;
+import io.orfeas.cache.v1.GetStatsResponse;
 import io.orfeas.cache.v1.Lease;
 import io.orfeas.cache.v1.LogEntry;
 import io.orfeas.cache.v1.PublishRequest;
@@ -269,6 +271,14 @@ public final class FakeCacheService extends CacheServiceImplBase {
       call.onError(Status.NOT_FOUND.asRuntimeException());
     } else {
       reply(call, GetBlobResponse.newBuilder().setData(ByteString.copyFrom(bytes)).build());
+    }
+  }
+
+  @Override
+  public synchronized void getStats(
+      GetStatsRequest request, StreamObserver<GetStatsResponse> call) {
+    if (!refused(call)) {
+      reply(call, GetStatsResponse.getDefaultInstance());
     }
   }
 
