@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Which blobs there are, who needs them, and how many bytes are in use.
  *
- * <p>A blob stays while a result or a computation refers to it, while someone reads it, and for a
- * grace time after its upload, in which it can be published. Not safe for concurrent use.
+ * <p>A blob stays while a result or a computation refers to it, while someone reads it, for a grace
+ * time after its upload, in which it can be published, and for a while after a result with it was
+ * given out. Not safe for concurrent use.
  */
 final class BlobTable {
   private static final Logger logger = LoggerFactory.getLogger(BlobTable.class);
@@ -96,6 +97,24 @@ final class BlobTable {
     }
   }
 
+  /** Keeps blobs for those who were told of them, unless they were to be kept for longer. */
+  void lend(Collection<Digest> digests, Instant until) {
+    for (Digest digest : digests) {
+      Held found = held.get(digest.sha256());
+      if (found != null && found.lentUntil.isBefore(until)) {
+        found.lentUntil = until;
+      }
+    }
+  }
+
+  /** Removes what stays only for those who were told of it. */
+  void recall(Instant now) {
+    for (Held orphan : List.copyOf(orphans)) {
+      orphan.lentUntil = Instant.MIN;
+      removeIfUnneeded(orphan, now);
+    }
+  }
+
   /** A reader came. */
   void pin(Digest digest) {
     held.get(digest.sha256()).readers++;
@@ -133,7 +152,7 @@ final class BlobTable {
       return;
     }
     orphans.add(found);
-    if (found.readers == 0 && !now.isBefore(found.keptUntil)) {
+    if (found.readers == 0 && !now.isBefore(found.keptUntil) && !now.isBefore(found.lentUntil)) {
       held.remove(found.digest.sha256());
       orphans.remove(found);
       delete(found);
@@ -155,6 +174,7 @@ final class BlobTable {
     private int references;
     private int readers;
     private Instant keptUntil = Instant.MIN;
+    private Instant lentUntil = Instant.MIN;
 
     Held(Digest digest) {
       this.digest = digest;

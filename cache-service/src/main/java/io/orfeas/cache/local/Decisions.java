@@ -33,6 +33,7 @@ final class Decisions {
   private final StoreListener listener;
   private final Journal journal;
   private final Tables tables;
+  private final Room room;
   private final List<Run> changed = new ArrayList<>();
 
   Decisions(
@@ -46,6 +47,7 @@ final class Decisions {
     this.listener = listener;
     this.journal = journal;
     this.tables = tables;
+    room = new Room(limits, clock, tables, victim -> remove(victim, Removal.SPACE));
   }
 
   /** Runs with news for their followers since the last call. */
@@ -55,7 +57,7 @@ final class Decisions {
     return taken;
   }
 
-  /** A result that is there, and now used. */
+  /** A result that is there, and now given out. */
   Optional<Kept> use(Key key) {
     Optional<Kept> kept = present(key);
     kept.ifPresent(result -> tables.results().used(result, clock.instant()));
@@ -119,6 +121,8 @@ final class Decisions {
     reserve(entry.weightBytes());
     Place place;
     try {
+      // Not before: to make room, blobs whose grace is over are collected.
+      checkBlobs(entry);
       place = journal.append(new LogRecord.Published(lease.key(), lease.token(), entry));
     } finally {
       tables.blobs().free(entry.weightBytes());
@@ -154,7 +158,7 @@ final class Decisions {
     old.ifPresent(replaced -> forget(replaced, Removal.REPLACED));
     tables.finish(
         lease, new Kept(result.info(), result.blobs(), StoredResult.weightOf(entries), place), now);
-    makeRoom(0);
+    room.make(0);
     return new Decided<>(result.info().expireTime(), place);
   }
 
@@ -213,38 +217,12 @@ final class Decisions {
     tables.leases().all().stream().filter(lease -> lease.isExpired(now)).forEach(this::expire);
     tables.results().expired(now).forEach(kept -> remove(kept, Removal.AGE));
     tables.blobs().collect(now);
-    makeRoom(0);
+    room.make(0);
   }
 
   /** Counts bytes as used before they are written; evicts to make room. */
   void reserve(long size) {
-    makeRoom(size);
-    long used = tables.blobs().usedBytes();
-    if (used + size > limits.hardBytes()) {
-      throw new StoreException(
-          Reason.STORE_FULL,
-          "used bytes: %d with %d more (expected: at most %d)"
-              .formatted(used, size, limits.hardBytes()));
-    }
-    tables.blobs().use(size);
-  }
-
-  private void makeRoom(long size) {
-    if (tables.blobs().usedBytes() + size > limits.softBytes()) {
-      tables.blobs().collect(clock.instant());
-    }
-    while (tables.blobs().usedBytes() + size > limits.softBytes()) {
-      Kept victim = tables.results().leastWorth(this::mayGo);
-      if (victim == null) {
-        return;
-      }
-      tables.results().evicting(victim);
-      remove(victim, Removal.SPACE);
-    }
-  }
-
-  private boolean mayGo(Kept kept) {
-    return !kept.info().pinned() && !tables.blobs().isRead(kept.blobs());
+    room.reserve(size);
   }
 
   private void expire(Lease lease) {
@@ -253,6 +231,9 @@ final class Decisions {
   }
 
   private void forget(Kept kept, Removal cause) {
+    if (cause == Removal.CLEARED || cause == Removal.DAMAGE) {
+      kept.recall();
+    }
     tables.removeResult(kept, clock.instant());
     journal.release(kept.place());
     listener.removed(cause, kept.info().sizeBytes());
@@ -274,6 +255,9 @@ final class Decisions {
         weight <= limits.maxResultEntryBytes(),
         Reason.ENTRY_TOO_LARGE,
         "entries: %d bytes (expected: at most %d)".formatted(weight, limits.maxResultEntryBytes()));
+  }
+
+  private void checkBlobs(Entry entry) {
     for (Digest blob : entry.blobs()) {
       check(
           tables.blobs().has(blob),

@@ -2,6 +2,7 @@ package io.orfeas.cache.local;
 
 import io.orfeas.cache.store.Digest;
 import io.orfeas.cache.store.ResultInfo;
+import io.orfeas.cache.store.StoreLimits;
 import java.time.Instant;
 import java.util.Set;
 
@@ -15,6 +16,7 @@ final class Kept {
   private volatile ResultInfo info;
   private volatile Place place;
   private Instant lastUse;
+  private Instant lentUntil;
 
   Kept(ResultInfo info, Set<Digest> blobs, long entryBytes, Place place) {
     this.info = info;
@@ -22,6 +24,7 @@ final class Kept {
     this.entryBytes = entryBytes;
     this.place = place;
     lastUse = info.createTime();
+    lentUntil = lastUse.plus(StoreLimits.LENT_FOR);
   }
 
   ResultInfo info() {
@@ -54,5 +57,20 @@ final class Kept {
 
   void used(Instant now) {
     lastUse = now;
+    lentUntil = now.plus(StoreLimits.LENT_FOR);
+  }
+
+  /** Until when whoever it was given out to may still come for its blobs. */
+  Instant lentUntil() {
+    return lentUntil;
+  }
+
+  boolean isLent(Instant now) {
+    return now.isBefore(lentUntil);
+  }
+
+  /** Its blobs need not wait for anybody. */
+  void recall() {
+    lentUntil = Instant.MIN;
   }
 }

@@ -74,10 +74,11 @@ final class Tables {
     results.add(kept);
   }
 
-  /** Removes a result, and the blobs that nothing else needs. */
+  /** Removes a result, and the blobs that nothing else needs; those it lent stay as long. */
   void removeResult(Kept kept, Instant now) {
     results.remove(kept);
     blobs.free(kept.entryBytes());
+    blobs.lend(kept.blobs(), kept.lentUntil());
     blobs.release(kept.blobs(), now);
   }
 

@@ -63,7 +63,8 @@ final class Script {
             Long.toString(limits.softBytes()),
             Long.toString(limits.hardBytes()),
             micros(limits.leaseTtl()),
-            micros(limits.uploadGrace()));
+            micros(limits.uploadGrace()),
+            micros(StoreLimits.LENT_FOR));
     sha = link.commands().sync().digest(source);
   }
 

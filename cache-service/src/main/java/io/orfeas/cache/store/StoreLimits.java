@@ -31,6 +31,13 @@ public record StoreLimits(
     int maxLeases,
     int maxWatchers) {
 
+  /**
+   * How long the blobs of a result stay after it was finished or given out as a hit, whether it
+   * expires or is replaced meanwhile, and for how long it is not evicted: whoever was told of them
+   * comes for them. It gives way at {@link #lentBytes()}, to damage, and to whoever clears.
+   */
+  public static final Duration LENT_FOR = Duration.ofMinutes(1);
+
   /** What the entries of a result may weigh at the very most: it is one record of the log. */
   public static final long MOST_RESULT_ENTRY_BYTES = 32L << 20;
 
@@ -65,6 +72,14 @@ public record StoreLimits(
         uploadGrace,
         maxLeases,
         maxWatchers);
+  }
+
+  /**
+   * Bytes up to which what was given out lately is spared: a quarter of the way from the soft limit
+   * to the hard one, so that a busy store does not live at the latter.
+   */
+  public long lentBytes() {
+    return softBytes + (hardBytes - softBytes) / 4;
   }
 
   /** The time a result has, shortened by a share that its key decides: even, and repeatable. */

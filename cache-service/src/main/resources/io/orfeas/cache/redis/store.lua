@@ -2,7 +2,7 @@
 -- whole, so replicas never see half of one, and need no lock among them.
 --
 -- KEYS[1]  prefix of all keys; a hash tag keeps them in one slot
--- ARGV     operation, time, replica, soft limit, hard limit, lease time, grace, operands...
+-- ARGV     operation, time, replica, soft limit, hard limit, lease time, grace, lent time, operands...
 --          time is in microseconds, empty for the clock of the server; so are all durations
 -- Returns  {status, events, ...}: status OK and the answer, or the reason of a refusal and its
 --          message; events are what the replica is to count: {name, bytes} pairs, flat.
@@ -14,13 +14,14 @@
 --   log:<token>        list    entries of one computation; the last element says how it ended
 --   needs:<token>      hash    <sha> -> size: the blobs of these entries
 --   watchers:<token>   hash    replica -> how many follow there
---   result:<key>       hash    token, times, estimator, sizes, uses: a finished result
+--   result:<key>       hash    token, times, estimator, sizes, uses, lent (until when those may
+--                              come for its blobs whom it was given to): a finished result
 --   recency            zset    keys of results by last use
 --   expiry, worth      zset    keys of results that are not pinned, by time to go and by worth
 --   age                string  what the last evicted result was worth
---   blob:<sha>         hash    size, generation, kept (until when), readers
+--   blob:<sha>         hash    size, generation, kept and lent (until when), readers
 --   users:<sha>        set     <key>:<token> of those that need it
---   orphans            zset    <sha> of blobs that nobody needs, by kept
+--   orphans            zset    <sha> of blobs that nobody needs, by kept or lent
 --   blobs, used        string  number of blobs; bytes in use, with those of uploads in flight
 --   generation         string  the last generation of a blob
 --   uploads:<replica>  hash    generation -> <size>:<sha> of uploads in flight there
@@ -32,8 +33,9 @@ local P = KEYS[1] .. ':'
 local call = redis.call
 local operation, clock, replica = ARGV[1], ARGV[2], ARGV[3]
 local SOFT, HARD = tonumber(ARGV[4]), tonumber(ARGV[5])
-local LEASE, GRACE = tonumber(ARGV[6]), tonumber(ARGV[7])
-local FIRST = 8 -- the first operand
+local LENIENT = SOFT + math.floor((HARD - SOFT) / 4)
+local LEASE, GRACE, LENT = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
+local FIRST = 9 -- the first operand
 
 -- For how long the log of what ended is kept, in milliseconds: followers elsewhere may lag.
 local LINGER = 60000
@@ -41,6 +43,9 @@ local LINGER = 60000
 local SILENT_LEASES = 3
 -- Deletions handed out at once, and after how long they are handed out again, in microseconds.
 local DELETIONS, RETRY = 64, 30000000
+-- So many results are passed over at most because they were given out lately: Redis does nothing
+-- else meanwhile.
+local MOST_SPARED = 1000
 -- Small items cost a place in the tables whatever their length; even the cheapest is worth keeping.
 local LEAST_SIZE, LEAST_COST = 4096, 1e-3
 
@@ -104,16 +109,17 @@ local function drop_if_unneeded(sha)
   if call('EXISTS', P .. 'users:' .. sha) == 1 then
     return
   end
-  local it = call('HMGET', blob(sha), 'kept', 'readers')
+  local it = call('HMGET', blob(sha), 'kept', 'readers', 'lent')
   if not it[1] then
     return
   end
+  local needed = math.max(tonumber(it[1]), tonumber(it[3] or '0'))
   if it[2] ~= '0' then
     call('ZREM', P .. 'orphans', sha) -- asked again when the reader leaves
-  elseif now >= tonumber(it[1]) then
+  elseif now >= needed then
     drop(sha)
   else
-    call('ZADD', P .. 'orphans', it[1], sha)
+    call('ZADD', P .. 'orphans', needed, sha)
   end
 end
 
@@ -121,6 +127,24 @@ local function protect(sha)
   call('HSET', blob(sha), 'kept', now + GRACE)
   if call('EXISTS', P .. 'users:' .. sha) == 0 then
     call('ZADD', P .. 'orphans', now + GRACE, sha)
+  end
+end
+
+-- Keeps blobs for those who were told of them.
+local function lend(token, till)
+  for _, sha in ipairs(call('HKEYS', P .. 'needs:' .. token)) do
+    local it = call('HMGET', blob(sha), 'size', 'lent')
+    if it[1] and tonumber(it[2] or '0') < till then
+      call('HSET', blob(sha), 'lent', till)
+    end
+  end
+end
+
+-- Drops what stays only for those who were told of it.
+local function recall()
+  for _, sha in ipairs(call('ZRANGE', P .. 'orphans', 0, 999)) do
+    call('HDEL', blob(sha), 'lent')
+    drop_if_unneeded(sha)
   end
 end
 
@@ -139,7 +163,11 @@ end
 -- Results ----------------------------------------------------------------------------------------
 
 local function remove_result(key, cause)
-  local it = call('HMGET', P .. 'result:' .. key, 'token', 'weight', 'size')
+  local it = call('HMGET', P .. 'result:' .. key, 'token', 'weight', 'size', 'lent')
+  local till = tonumber(it[4] or '0')
+  if till > now and cause ~= 'CLEARED' and cause ~= 'DAMAGE' then
+    lend(it[1], till)
+  end
   call('DEL', P .. 'result:' .. key)
   call('ZREM', P .. 'recency', key)
   call('ZREM', P .. 'expiry', key)
@@ -168,6 +196,7 @@ end
 
 local function use(key)
   call('HINCRBY', P .. 'result:' .. key, 'uses', 1)
+  call('HSET', P .. 'result:' .. key, 'lent', now + LENT)
   call('ZADD', P .. 'recency', now, key)
   if call('HGET', P .. 'result:' .. key, 'pinned') == '0' then
     weigh(key)
@@ -190,22 +219,38 @@ local function collect()
   end
 end
 
-local function make_room(size)
-  if number('used') + size > SOFT then
-    collect()
-  end
+local function is_lent(key)
+  return now < tonumber(call('HGET', P .. 'result:' .. key, 'lent') or '0')
+end
+
+local function evict(limit, size, sparing)
   local spared = 0
-  while number('used') + size > SOFT do
+  while number('used') + size > limit do
     local victim = call('ZRANGE', P .. 'worth', spared, spared, 'WITHSCORES')
     if not victim[1] then
       return
     end
-    if is_read(victim[1]) then
+    if is_read(victim[1]) or (sparing and spared < MOST_SPARED and is_lent(victim[1])) then
       spared = spared + 1
     else
       call('SET', P .. 'age', victim[2])
+      -- Or its bytes would stay, and the next one had to go for nothing.
+      call('HDEL', P .. 'result:' .. victim[1], 'lent')
       remove_result(victim[1], 'SPACE')
     end
+  end
+end
+
+-- Above the soft limit goes what is worth least and was not given out lately; a quarter of the way
+-- to the hard limit what was given out lately goes, too.
+local function make_room(size)
+  if number('used') + size > SOFT then
+    collect()
+  end
+  evict(SOFT, size, true)
+  if number('used') + size > LENIENT then
+    recall()
+    evict(LENIENT, size, false)
   end
 end
 
@@ -434,7 +479,7 @@ function operations.complete()
   local expires = now + operand(5)
   call('HSET', P .. 'result:' .. key, 'token', token, 'created', now, 'expires', expires,
       'compute', operand(3), 'estimator', operand(4), 'size', size, 'weight', weight,
-      'pinned', pinned, 'uses', 1)
+      'pinned', pinned, 'uses', 1, 'lent', now + LENT)
   call('ZADD', P .. 'recency', now, key)
   if pinned == '0' then
     call('ZADD', P .. 'expiry', expires, key)

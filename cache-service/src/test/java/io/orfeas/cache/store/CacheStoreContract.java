@@ -58,6 +58,109 @@ public abstract class CacheStoreContract extends StoreBlobContract {
   }
 
   @Test
+  void hit_resultThenExpires_itsBlobsCanBeFetchedForAWhile() {
+    Digest blob = compute(store, "a request", 100, SECOND);
+    Duration life = Duration.between(clock.instant(), hit(store, KEY).info().expireTime());
+    clock.advance(life.minusMillis(1));
+    hit(store, KEY);
+    clock.advance(Duration.ofMillis(1));
+    store.maintain();
+
+    assertThat(isHit(store, KEY)).isFalse();
+    assertThat(get(store, blob)).hasSize(100);
+    clock.advance(StoreLimits.LENT_FOR);
+    store.maintain();
+    refused(Reason.NOT_FOUND, () -> store.open(blob.sha256()));
+    assertThat(store.sizes().usedBytes()).isZero();
+  }
+
+  @Test
+  void hit_resultThenReplaced_itsBlobsCanBeFetchedForAWhile() {
+    Digest old = compute(store, "a request", 100, SECOND);
+    hit(store, KEY);
+    Acquisition again = store.acquire(KEY, "test", true);
+    long token = ((Acquisition.Granted) again).fencingToken();
+    store.complete(KEY, token, 0, SECOND, "");
+
+    assertThat(get(store, old)).hasSize(100);
+    clock.advance(StoreLimits.LENT_FOR);
+    store.maintain();
+    refused(Reason.NOT_FOUND, () -> store.open(old.sha256()));
+  }
+
+  @Test
+  void hit_roomIsWanted_anotherGoesUntilTheHitsTimeIsOver() throws Exception {
+    restrict(withBytes(100_000, 200_000));
+    Digest lent = compute(store, "lent", 40_000, Duration.ofMillis(10));
+    compute(store, "other", 40_000, SECOND);
+    clock.advance(StoreLimits.LENT_FOR);
+    hit(store, key("lent"));
+    compute(store, "new", 40_000, SECOND);
+
+    assertThat(get(store, lent)).hasSize(40_000);
+    assertThat(isHit(store, key("other"))).isFalse();
+    clock.advance(StoreLimits.LENT_FOR);
+    compute(store, "more", 40_000, SECOND);
+    refused(Reason.NOT_FOUND, () -> store.open(lent.sha256()));
+    assertThat(isHit(store, key("new"))).isTrue();
+  }
+
+  @Test
+  void hit_farAboveTheSoftLimit_givesWayWithItsBytes() throws Exception {
+    restrict(withBytes(100_000, 140_000, ROOMY.uploadGrace()));
+    Digest cheap = compute(store, "cheap", 52_000, Duration.ofMillis(10));
+    compute(store, "dear", 55_000, SECOND);
+    assertThat(isHit(store, key("cheap"))).isTrue();
+    assertThat(isHit(store, key("dear"))).isTrue();
+
+    compute(store, "new", 40_000, SECOND);
+
+    refused(Reason.NOT_FOUND, () -> store.open(cheap.sha256()));
+    assertThat(isHit(store, key("dear"))).isTrue();
+    assertThat(isHit(store, key("new"))).isTrue();
+    assertThat(store.sizes().usedBytes()).isLessThan(100_000);
+  }
+
+  @Test
+  void hit_expiredWhenRoomIsWanted_givesWayWithItsBytes() throws Exception {
+    restrict(withBytes(100_000, 100_000));
+    Digest blob = compute(store, "expired", 60_000, SECOND);
+    Duration life =
+        Duration.between(clock.instant(), hit(store, key("expired")).info().expireTime());
+    clock.advance(life.minusMillis(1));
+    hit(store, key("expired"));
+    clock.advance(Duration.ofMillis(1));
+    store.maintain();
+    assertThat(get(store, blob)).hasSize(60_000);
+
+    put(store, bytes(3, 60_000));
+
+    refused(Reason.NOT_FOUND, () -> store.open(blob.sha256()));
+  }
+
+  @Test
+  void publish_blobCollectedForWantOfRoom_isRefusedAndChangesNothing() throws Exception {
+    restrict(withBytes(10_000, 100_000));
+    compute(store, "much", 9_000, SECOND);
+    store.pin(key("much"), true);
+    long token = lease(store, KEY);
+    Digest blob = put(store, bytes(1, 2_000));
+
+    refused(Reason.BLOB_MISSING, () -> store.publish(KEY, token, entry(1, "mesh", blob)));
+    store.publish(KEY, token, entry(1, "no mesh"));
+  }
+
+  @Test
+  void hit_thenCleared_keepsNothing() {
+    Digest blob = compute(store, "a request", 100, SECOND);
+    hit(store, KEY);
+    store.clear(Selection.UNPINNED);
+
+    refused(Reason.NOT_FOUND, () -> store.open(blob.sha256()));
+    assertThat(store.sizes().usedBytes()).isZero();
+  }
+
+  @Test
   void result_afterItsTime_isForgotten() {
     compute(store, "a request", 100, SECOND);
     clock.advance(ROOMY.resultTtl());

@@ -33,8 +33,13 @@ public final class StoreFixture {
 
   private StoreFixture() {}
 
-  /** The same limits with other bytes. */
+  /** The same limits with other bytes, and no grace for blobs that were not published yet. */
   public static StoreLimits withBytes(long soft, long hard) {
+    return withBytes(soft, hard, Duration.ZERO);
+  }
+
+  /** The same limits with other bytes, and a grace for blobs that were not published yet. */
+  public static StoreLimits withBytes(long soft, long hard, Duration uploadGrace) {
     return new StoreLimits(
         soft,
         hard,
@@ -44,7 +49,7 @@ public final class StoreFixture {
         ROOMY.resultTtl(),
         ROOMY.ttlJitter(),
         ROOMY.leaseTtl(),
-        Duration.ZERO,
+        uploadGrace,
         ROOMY.maxLeases(),
         ROOMY.maxWatchers());
   }
