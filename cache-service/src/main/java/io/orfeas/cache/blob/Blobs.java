@@ -21,7 +21,10 @@ public interface Blobs extends AutoCloseable {
    */
   boolean isIntact(BlobName name) throws IOException;
 
-  /** Opens a blob; fails when it is not there. */
+  /**
+   * Opens a blob; fails when it is not there. One that is read from front to back fails before its
+   * last bytes when they are not all right, and is not intact from then on.
+   */
   Source open(BlobName name) throws IOException;
 
   /** Opens a blob that is intact and on the heap, and so never waits; empty when it is not. */

@@ -71,7 +71,10 @@ public final class FileBlobs implements Blobs {
 
   @Override
   public Source open(BlobName name) throws IOException {
-    return FileSource.open(file(name), name.digest().sizeBytes());
+    return new CheckedSource(
+        FileSource.open(file(name), name.digest().sizeBytes()),
+        name.digest(),
+        () -> verified.forget(name));
   }
 
   @Override

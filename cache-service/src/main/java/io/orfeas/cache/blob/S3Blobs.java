@@ -131,7 +131,10 @@ public final class S3Blobs implements Blobs {
 
   @Override
   public Source open(BlobName name) throws IOException {
-    return new S3Source(client, bucket, key(name), name.digest(), () -> seen.put(name, false));
+    return new CheckedSource(
+        new S3Source(client, bucket, key(name), name.digest().sizeBytes()),
+        name.digest(),
+        () -> seen.put(name, false));
   }
 
   @Override

@@ -1,7 +1,5 @@
 package io.orfeas.cache.blob;
 
-import io.orfeas.cache.store.Digest;
-import io.orfeas.cache.store.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -10,28 +8,20 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/**
- * An object that is read from front to back in one request, or in a new one after a jump. One that
- * is read as a whole is checked on the way: its last bytes are only given when all are right.
- */
+/** An object that is read from front to back in one request, or in a new one after a jump. */
 final class S3Source implements Source {
   private final S3Client client;
   private final String bucket;
   private final String key;
   private final long size;
-  private final Runnable damaged;
-  private final Checked checked;
   private @Nullable ResponseInputStream<GetObjectResponse> stream;
   private long next;
-  private long checkedUntil;
 
-  S3Source(S3Client client, String bucket, String key, Digest digest, Runnable damaged) {
+  S3Source(S3Client client, String bucket, String key, long size) {
     this.client = client;
     this.bucket = bucket;
     this.key = key;
-    this.damaged = damaged;
-    size = digest.sizeBytes();
-    checked = new Checked(digest);
+    this.size = size;
   }
 
   @Override
@@ -45,24 +35,7 @@ final class S3Source implements Source {
       throw new IOException("S3, %s: ends at %d (expected: %d)".formatted(key, next, size));
     }
     next += wanted;
-    check(position, bytes);
     return ByteBuffer.wrap(bytes);
-  }
-
-  private void check(long position, byte[] bytes) throws IOException {
-    if (position != checkedUntil) {
-      return;
-    }
-    try {
-      checkedUntil += bytes.length;
-      checked.take(ByteBuffer.wrap(bytes));
-      if (checkedUntil == size) {
-        checked.finish();
-      }
-    } catch (StoreException mismatch) {
-      damaged.run();
-      throw new IOException("S3, " + key + ": damaged", mismatch);
-    }
   }
 
   @Override

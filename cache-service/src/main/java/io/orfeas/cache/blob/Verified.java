@@ -16,7 +16,8 @@ import java.security.MessageDigest;
  * Remembers which files had the right checksum, and when they were last changed then.
  *
  * <p>A file is hashed once; after that one look at its size and time tells whether it is still the
- * same. So damage from outside is found at the next look, and an untouched file costs nothing.
+ * same. So a change from outside is found at the next look, and an untouched file costs nothing.
+ * Bytes that change under the same time are found by {@link CheckedSource} when they are read.
  */
 final class Verified {
   private static final int PIECE = 256 << 10;

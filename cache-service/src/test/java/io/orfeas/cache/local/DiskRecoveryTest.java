@@ -28,6 +28,7 @@ import io.orfeas.cache.store.TestClock;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -171,6 +172,21 @@ class DiskRecoveryTest {
 
     refused(Reason.NOT_FOUND, () -> store.open(blob.sha256()));
     assertThat(isHit(store, KEY)).isFalse();
+  }
+
+  @Test
+  void blob_damagedUnderTheSameTime_isFoundWhenReadAndNeverServed() throws Exception {
+    Digest blob = compute(store, "a request", 5000, SECOND);
+    Path damaged = file(blob);
+    FileTime time = Files.getLastModifiedTime(damaged);
+    Files.write(damaged, bytes(8, 5000));
+    Files.setLastModifiedTime(damaged, time);
+
+    assertThat(isHit(store, KEY)).as("a look at size and time finds nothing").isTrue();
+    refused(Reason.UNAVAILABLE, () -> get(store, blob));
+    refused(Reason.NOT_FOUND, () -> store.open(blob.sha256()));
+    assertThat(isHit(store, KEY)).isFalse();
+    assertThat(listener.of("DAMAGED")).isEqualTo(1);
   }
 
   @Test

@@ -50,7 +50,8 @@ public final class ArtifactStore {
    * @param sha256 digest of the GLB file
    * @param export the file wanted
    * @throws Failure {@code ARTIFACT_UNKNOWN} when no such file is stored any more, {@code
-   *     ARTIFACT_UNREACHABLE} when that cannot be found out now
+   *     ARTIFACT_UNREACHABLE} when that cannot be found out now, {@code ARTIFACT_DAMAGED} when what
+   *     comes is not that file
    */
   public byte[] get(String sha256, Export export) {
     Name name = new Name(sha256, export);

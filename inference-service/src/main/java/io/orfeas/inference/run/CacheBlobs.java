@@ -4,6 +4,7 @@ import io.grpc.Status.Code;
 import io.orfeas.artifact.v1.Digest;
 import io.orfeas.cache.v1.GetBlobRequest;
 import io.orfeas.cache.v1.GetBlobResponse;
+import io.orfeas.inference.pipeline.RequestKey;
 import io.orfeas.runtime.Failure;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
@@ -35,12 +36,13 @@ final class CacheBlobs {
   }
 
   /**
-   * The bytes of a blob; empty when there is none.
+   * The bytes of a blob, as its digest says; empty when there is none.
    *
-   * @throws Failure {@code ARTIFACT_UNREACHABLE} when the cache cannot be reached
+   * @throws Failure {@code ARTIFACT_UNREACHABLE} when the cache cannot be reached, {@code
+   *     ARTIFACT_DAMAGED} when it sends something else
    */
   Optional<byte[]> get(String sha256) {
-    return calls.find("get_blob", () -> download(sha256), why -> unreachable(sha256, why));
+    return calls.find("get_blob", () -> download(sha256), why -> failure(sha256, why));
   }
 
   private byte[] download(String sha256) {
@@ -48,10 +50,26 @@ final class CacheBlobs {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Iterator<GetBlobResponse> pieces = calls.blocking(DOWNLOAD_DEADLINE).getBlob(request);
     pieces.forEachRemaining(piece -> bytes.writeBytes(piece.getData().toByteArray()));
-    return bytes.toByteArray();
+    return checked(sha256, bytes.toByteArray());
   }
 
-  private static Failure unreachable(String sha256, Throwable cause) {
+  /** Thrown inside the call, so that damage is counted and opens the breaker like any failure. */
+  private static byte[] checked(String sha256, byte[] bytes) {
+    String actual = RequestKey.sha256(bytes);
+    if (!actual.equals(sha256)) {
+      throw Failure.of(
+          Code.DATA_LOSS,
+          "ARTIFACT_DAMAGED",
+          "artifact: %d bytes of %s (expected: those of %s)"
+              .formatted(bytes.length, actual, sha256));
+    }
+    return bytes;
+  }
+
+  private static Failure failure(String sha256, Throwable cause) {
+    if (cause instanceof Failure damaged) {
+      return damaged;
+    }
     return Failure.of(
         Code.UNAVAILABLE,
         "ARTIFACT_UNREACHABLE",

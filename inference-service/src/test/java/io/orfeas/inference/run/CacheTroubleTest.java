@@ -184,7 +184,7 @@ class CacheTroubleTest {
     cache.full(true);
     byte[] blob = new byte[8 << 20];
     new Random(1).nextBytes(blob);
-    Digest digest = Digest.newBuilder().setSha256(key("blob")).setSizeBytes(blob.length).build();
+    Digest digest = digest(blob);
     for (int i = 0; i < 50; i++) {
       assertThat(log.blobs().put(digest, blob)).isFalse();
     }
@@ -201,7 +201,7 @@ class CacheTroubleTest {
   void get_manyAtOnce_fetchesOnceAndCacheDownIsNotTakenForUnknown() throws Exception {
     byte[] blob = new byte[100_000];
     new Random(2).nextBytes(blob);
-    Digest digest = Digest.newBuilder().setSha256(key("x")).setSizeBytes(blob.length).build();
+    Digest digest = digest(blob);
     assertThat(log.blobs().put(digest, blob)).isTrue();
     List<Future<byte[]>> readers = new ArrayList<>();
     ExecutorService threads = Executors.newFixedThreadPool(16);
@@ -222,6 +222,27 @@ class CacheTroubleTest {
     assertThatThrownBy(() -> artifacts.get(key("y"), Export.STORED))
         .isInstanceOfSatisfying(
             Failure.class, failure -> assertThat(failure.code()).isEqualTo(Code.NOT_FOUND));
+  }
+
+  @Test
+  void get_bytesOfSomethingElse_areRefusedCountedAndNotKept() throws Exception {
+    byte[] blob = new byte[100_000];
+    new Random(3).nextBytes(blob);
+    Digest right = digest(blob);
+    assertThat(log.blobs().put(right, blob)).isTrue();
+
+    cache.damaging(true);
+    assertThatThrownBy(() -> artifacts.get(right.getSha256(), Export.STORED))
+        .isInstanceOfSatisfying(
+            Failure.class,
+            failure -> {
+              assertThat(failure.code()).isEqualTo(Code.DATA_LOSS);
+              assertThat(failure.reason()).isEqualTo("ARTIFACT_DAMAGED");
+            });
+    assertThat(failures.labels("get_blob").get()).isEqualTo(1);
+
+    cache.damaging(false);
+    assertThat(artifacts.get(right.getSha256(), Export.STORED)).isEqualTo(blob);
   }
 
   @Test
@@ -288,6 +309,13 @@ class CacheTroubleTest {
     while (source("again " + keys++) != wanted) {
       assertThat(System.nanoTime()).as("recovered in time").isLessThan(deadline);
     }
+  }
+
+  private static Digest digest(byte[] bytes) {
+    return Digest.newBuilder()
+        .setSha256(RequestKey.sha256(bytes))
+        .setSizeBytes(bytes.length)
+        .build();
   }
 
   private static String key(String name) {

@@ -45,6 +45,7 @@ public final class FakeCacheService extends CacheServiceImplBase {
   private boolean down;
   private boolean silent;
   private boolean full;
+  private boolean damaging;
   private int renewals;
   private int downloads;
   private Duration leaseTtl = Durations.fromSeconds(60);
@@ -70,6 +71,11 @@ public final class FakeCacheService extends CacheServiceImplBase {
   /** Refuses every blob from now on. */
   synchronized void full(boolean isFull) {
     full = isFull;
+  }
+
+  /** Sends a wrong byte in every blob from now on, or no longer. */
+  synchronized void damaging(boolean isDamaging) {
+    damaging = isDamaging;
   }
 
   /** Blobs that were read. */
@@ -270,7 +276,9 @@ public final class FakeCacheService extends CacheServiceImplBase {
     if (bytes == null) {
       call.onError(Status.NOT_FOUND.asRuntimeException());
     } else {
-      reply(call, GetBlobResponse.newBuilder().setData(ByteString.copyFrom(bytes)).build());
+      byte[] sent = bytes.clone();
+      sent[sent.length / 2] ^= (byte) (damaging ? 1 : 0);
+      reply(call, GetBlobResponse.newBuilder().setData(ByteString.copyFrom(sent)).build());
     }
   }
 
