@@ -1,7 +1,6 @@
 package io.orfeas.cache;
 
 import io.orfeas.cache.store.CacheStore;
-import io.orfeas.cache.store.StoreException;
 import io.orfeas.runtime.Metrics;
 import io.orfeas.runtime.OrfeasServer;
 import io.orfeas.runtime.Tracing;
@@ -104,30 +103,14 @@ public final class CacheServer implements AutoCloseable {
 
   private static ScheduledExecutorService startTimer(CacheStore store, OrfeasServer server) {
     Duration period = store.limits().leaseTtl().dividedBy(CHECKS_PER_LEASE);
-    Seldom seldom = new Seldom(Duration.ofSeconds(10));
     ScheduledThreadPoolExecutor timer =
         new ScheduledThreadPoolExecutor(1, work -> daemon(work, "orfeas-cache-timer"));
     timer.scheduleWithFixedDelay(
-        () -> maintain(store, server, seldom),
+        new Maintenance(store, server),
         period.toMillis(),
         period.toMillis(),
         TimeUnit.MILLISECONDS);
     return timer;
-  }
-
-  private static void maintain(CacheStore store, OrfeasServer server, Seldom seldom) {
-    try {
-      store.maintain();
-    } catch (StoreException refused) {
-      if (seldom.isTime()) {
-        logger.warn("maintenance fails; it is tried again: {}", refused.told());
-      }
-    } catch (RuntimeException failed) {
-      if (seldom.isTime()) {
-        logger.warn("maintenance fails; it is tried again", failed);
-      }
-    }
-    server.setHealthy(store.isReachable());
   }
 
   private static Thread daemon(Runnable work, String name) {

@@ -196,6 +196,14 @@ public final class OrfeasServer implements AutoCloseable {
     readiness.set(healthy);
   }
 
+  /**
+   * Says that only a restart helps: neither calls should be sent here, nor is the server as a whole
+   * alive. Calls that come are served anyway. Cannot be taken back.
+   */
+  public void fail() {
+    readiness.fail();
+  }
+
   /** Reports itself unhealthy, lets calls in flight finish, and ends. */
   @Override
   public void close() {

@@ -58,6 +58,14 @@ final class Readiness {
     logger.info("{} is {}", server, ready ? "ready" : "not ready");
   }
 
+  /** Not ready, for good, and not alive either: only a restart helps. */
+  synchronized void fail() {
+    if (!ending) {
+      end();
+      logger.error("{} needs a restart", server);
+    }
+  }
+
   /** Not ready, for good. */
   synchronized void end() {
     ending = true;

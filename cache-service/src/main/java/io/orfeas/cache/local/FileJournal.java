@@ -26,14 +26,16 @@ final class FileJournal implements Journal {
   private static final long WORTH_COMPACTING = 8L << 20;
 
   private final LogFolder folder;
-  private final GroupCommit commit = new GroupCommit();
+  private final GroupCommit commit;
   private final AtomicLong neededBytes = new AtomicLong();
   private final Cache<Place, StoredResult> hot;
   private volatile LogFile log;
   private volatile int generation;
 
-  private FileJournal(LogFolder folder, int generation, LogFile log, long hotBytes) {
+  private FileJournal(
+      LogFolder folder, int generation, LogFile log, long hotBytes, GroupCommit commit) {
     this.folder = folder;
+    this.commit = commit;
     this.generation = generation;
     this.log = log;
     hot =
@@ -49,6 +51,11 @@ final class FileJournal implements Journal {
    * @param hotBytes of results to keep decoded
    */
   static FileJournal open(Path path, long hotBytes) throws IOException {
+    return open(path, hotBytes, new GroupCommit());
+  }
+
+  /** With flushes that a test can let fail. */
+  static FileJournal open(Path path, long hotBytes, GroupCommit commit) throws IOException {
     LogFolder folder = new LogFolder(path);
     int generation = folder.current();
     if (generation == 0) {
@@ -58,7 +65,7 @@ final class FileJournal implements Journal {
     }
     Path file = folder.file(generation);
     return new FileJournal(
-        folder, generation, LogFile.open(file, file.toFile().length()), hotBytes);
+        folder, generation, LogFile.open(file, file.toFile().length()), hotBytes, commit);
   }
 
   @Override
@@ -131,6 +138,11 @@ final class FileJournal implements Journal {
   @Override
   public long sizeBytes() {
     return log.length();
+  }
+
+  @Override
+  public boolean isBroken() {
+    return commit.isBroken();
   }
 
   @Override

@@ -85,6 +85,11 @@ final class GroupCommit {
     notifyAll();
   }
 
+  /** Whether a flush has failed, so that nothing is accepted any more. */
+  synchronized boolean isBroken() {
+    return broken != null;
+  }
+
   synchronized void check() {
     if (broken != null) {
       throw new StoreException(

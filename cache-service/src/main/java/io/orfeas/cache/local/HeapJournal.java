@@ -56,6 +56,11 @@ final class HeapJournal implements Journal {
   }
 
   @Override
+  public boolean isBroken() {
+    return false;
+  }
+
+  @Override
   public void close() {
     results.clear();
   }

@@ -43,6 +43,12 @@ interface Journal extends AutoCloseable {
   /** Length on disk. */
   long sizeBytes();
 
+  /**
+   * Whether a flush failed, and so every append from now on. What the disk holds is then only known
+   * by reading it, as the next start does.
+   */
+  boolean isBroken();
+
   @Override
   void close();
 

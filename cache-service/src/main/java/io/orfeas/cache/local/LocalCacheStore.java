@@ -51,8 +51,7 @@ public final class LocalCacheStore implements CacheStore {
   private final LocalResults results;
   private final LocalFeeds feeds;
 
-  private LocalCacheStore(
-      Medium medium, StoreLimits limits, InstantSource clock, StoreListener listener) {
+  LocalCacheStore(Medium medium, StoreLimits limits, InstantSource clock, StoreListener listener) {
     this.medium = medium;
     this.limits = limits;
     Journal journal = medium.journal();
@@ -214,6 +213,16 @@ public final class LocalCacheStore implements CacheStore {
       new Compactor(guarded, tables, decisions, journal).run();
       logger.info("log compacted from {} to {} bytes", before, journal.sizeBytes());
     }
+  }
+
+  @Override
+  public boolean isReachable() {
+    return !needsRestart();
+  }
+
+  @Override
+  public boolean needsRestart() {
+    return medium.journal().isBroken();
   }
 
   @Override

@@ -136,6 +136,14 @@ public interface CacheStore extends AutoCloseable {
     return true;
   }
 
+  /**
+   * Whether calls that write are refused until the store is opened anew: a write did not reach the
+   * disk, and what is there has to be read before anything can be added to it.
+   */
+  default boolean needsRestart() {
+    return false;
+  }
+
   /** Ends the use; leases stay. */
   @Override
   void close();
