@@ -54,7 +54,7 @@ final class StoreSelection {
   /** Time is Redis's own, so that replicas agree on it. */
   private static CacheStore redis(CacheConfig config, StoreListener listener, Metrics metrics) {
     SharedConfig shared = Objects.requireNonNull(config.shared(), "shared");
-    Blobs blobs = SharedBlobs.open(shared.blobs(), config.hotBytes());
+    Blobs blobs = SharedBlobs.open(shared.blobs(), config.hotBytes(), metrics);
     try {
       return RedisCacheStore.open(
           shared.redis(),

@@ -35,6 +35,16 @@ public interface Blobs extends AutoCloseable {
   /** Removes a blob; does nothing when there is none. What was opened can still be read. */
   void delete(BlobName name) throws IOException;
 
+  /** Whether calls have a chance now. What lies elsewhere may be away for a while. */
+  default boolean isReachable() {
+    return true;
+  }
+
+  /** Makes a small call, to find out whether what could not be reached can be reached again. */
+  default void tryAgain() throws IOException {
+    // What is here is never away.
+  }
+
   /** What is there; read once, at the start. */
   Collection<BlobName> list() throws IOException;
 

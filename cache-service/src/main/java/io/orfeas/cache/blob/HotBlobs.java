@@ -96,6 +96,16 @@ public final class HotBlobs implements Blobs {
   }
 
   @Override
+  public boolean isReachable() {
+    return below.isReachable();
+  }
+
+  @Override
+  public void tryAgain() throws IOException {
+    below.tryAgain();
+  }
+
+  @Override
   public Collection<BlobName> list() throws IOException {
     return below.list();
   }

@@ -2,6 +2,7 @@ package io.orfeas.cache.blob;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.orfeas.runtime.Guard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -13,11 +14,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.UUID;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -25,7 +23,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /**
  * Blobs as objects of an S3-compatible server: {@code PREFIX/ab/abcd....generation}.
@@ -45,32 +42,45 @@ public final class S3Blobs implements Blobs {
 
   private static final int MOST_TRUSTED = 200_000;
 
+  /**
+   * What a put may take more for each so many bytes, one second: a line slower than that is none.
+   */
+  private static final long BYTES_PER_SECOND = 1 << 20;
+
+  private final S3Calls calls;
   private final S3Client client;
+  private final Duration timeout;
   private final String bucket;
   private final String prefix;
   private final Path staging;
   private final Cache<BlobName, Boolean> seen =
       Caffeine.newBuilder().expireAfterWrite(TRUSTED).maximumSize(MOST_TRUSTED).build();
 
-  private S3Blobs(S3Client client, String bucket, String prefix, Path staging) {
-    this.client = client;
-    this.bucket = bucket;
-    this.prefix = prefix;
+  private S3Blobs(BlobSettings settings, S3Calls calls, Path staging) {
+    this.calls = calls;
     this.staging = staging;
+    client = client(settings);
+    timeout = settings.timeout();
+    bucket = settings.location().getHost();
+    String path = settings.location().getPath().replaceAll("^/+|/+$", "");
+    prefix = path.isEmpty() ? "" : path + "/";
   }
 
-  /** Opens a bucket, which exists. */
-  public static S3Blobs open(BlobSettings settings) throws IOException {
+  /**
+   * Opens a bucket, which exists.
+   *
+   * @param guard of the calls to the server
+   */
+  public static S3Blobs open(BlobSettings settings, Guard guard) throws IOException {
     Path staging = Files.createDirectories(settings.staging());
     Folders.removeAbandoned(staging);
-    String path = settings.location().getPath().replaceAll("^/+|/+$", "");
-    S3Blobs blobs =
-        new S3Blobs(
-            client(settings),
-            settings.location().getHost(),
-            path.isEmpty() ? "" : path + "/",
-            staging);
-    attempt("bucket " + blobs.bucket, () -> blobs.client.headBucket(r -> r.bucket(blobs.bucket)));
+    S3Blobs blobs = new S3Blobs(settings, new S3Calls(guard), staging);
+    try {
+      blobs.lookAtBucket();
+    } catch (IOException away) {
+      blobs.close();
+      throw away;
+    }
     return blobs;
   }
 
@@ -78,6 +88,9 @@ public final class S3Blobs implements Blobs {
     S3ClientBuilder builder =
         S3Client.builder()
             .region(Region.of(settings.region()))
+            // With all that is tried again: or a server that hangs would be waited for several
+            // times.
+            .overrideConfiguration(c -> c.apiCallTimeout(settings.timeout()))
             .httpClientBuilder(
                 UrlConnectionHttpClient.builder()
                     .connectionTimeout(CONNECT_TIMEOUT)
@@ -112,16 +125,11 @@ public final class S3Blobs implements Blobs {
       return intact;
     }
     HeadObjectResponse head =
-        attempt(
+        calls.find(
             name.text(),
-            () -> {
-              try {
-                return client.headObject(
-                    r -> r.bucket(bucket).key(key(name)).checksumMode(ChecksumMode.ENABLED));
-              } catch (NoSuchKeyException gone) {
-                return null;
-              }
-            });
+            () ->
+                client.headObject(
+                    r -> r.bucket(bucket).key(key(name)).checksumMode(ChecksumMode.ENABLED)));
     if (head == null || !isSame(head, name)) {
       return false;
     }
@@ -132,7 +140,7 @@ public final class S3Blobs implements Blobs {
   @Override
   public Source open(BlobName name) throws IOException {
     return new CheckedSource(
-        new S3Source(client, bucket, key(name), name.digest().sizeBytes()),
+        new S3Source(calls, client, bucket, key(name), name.digest().sizeBytes()),
         name.digest(),
         () -> seen.put(name, false));
   }
@@ -140,12 +148,12 @@ public final class S3Blobs implements Blobs {
   @Override
   public void delete(BlobName name) throws IOException {
     seen.invalidate(name);
-    attempt(name.text(), () -> client.deleteObject(r -> r.bucket(bucket).key(key(name))));
+    calls.call(name.text(), () -> client.deleteObject(r -> r.bucket(bucket).key(key(name))));
   }
 
   @Override
   public Collection<BlobName> list() throws IOException {
-    return attempt(
+    return calls.call(
         "list",
         () ->
             client.listObjectsV2Paginator(r -> r.bucket(bucket).prefix(prefix)).contents().stream()
@@ -156,6 +164,16 @@ public final class S3Blobs implements Blobs {
                           .stream();
                     })
                 .toList());
+  }
+
+  @Override
+  public boolean isReachable() {
+    return calls.areMade();
+  }
+
+  @Override
+  public void tryAgain() throws IOException {
+    lookAtBucket();
   }
 
   @Override
@@ -177,13 +195,8 @@ public final class S3Blobs implements Blobs {
         && (head.checksumSHA256() == null || head.checksumSHA256().equals(checksum(name)));
   }
 
-  private static <T extends @Nullable Object> T attempt(String what, Supplier<T> call)
-      throws IOException {
-    try {
-      return call.get();
-    } catch (SdkException failed) {
-      throw new IOException("S3, " + what + ": " + failed.getMessage(), failed);
-    }
+  private void lookAtBucket() throws IOException {
+    calls.call("bucket " + bucket, () -> client.headBucket(r -> r.bucket(bucket)));
   }
 
   private final class S3Staged implements Staged {
@@ -211,11 +224,16 @@ public final class S3Blobs implements Blobs {
 
     @Override
     public void place() throws IOException {
-      attempt(
+      Duration longest = timeout.plusSeconds(name.digest().sizeBytes() / BYTES_PER_SECOND);
+      calls.call(
           name.text(),
           () ->
               client.putObject(
-                  r -> r.bucket(bucket).key(key(name)).checksumSHA256(checksum(name)),
+                  r ->
+                      r.bucket(bucket)
+                          .key(key(name))
+                          .checksumSHA256(checksum(name))
+                          .overrideConfiguration(c -> c.apiCallTimeout(longest)),
                   RequestBody.fromFile(file)));
       seen.put(name, true);
     }

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** An object that is read from front to back in one request, or in a new one after a jump. */
 final class S3Source implements Source {
+  private final S3Calls calls;
   private final S3Client client;
   private final String bucket;
   private final String key;
@@ -17,7 +17,8 @@ final class S3Source implements Source {
   private @Nullable ResponseInputStream<GetObjectResponse> stream;
   private long next;
 
-  S3Source(S3Client client, String bucket, String key, long size) {
+  S3Source(S3Calls calls, S3Client client, String bucket, String key, long size) {
+    this.calls = calls;
     this.client = client;
     this.bucket = bucket;
     this.key = key;
@@ -53,12 +54,15 @@ final class S3Source implements Source {
   private ResponseInputStream<GetObjectResponse> at(long position) throws IOException {
     if (stream == null || position != next) {
       close();
-      try {
-        stream = client.getObject(r -> r.bucket(bucket).key(key).range("bytes=" + position + "-"));
-      } catch (SdkException failed) {
-        throw new IOException("S3, " + key + ": " + failed.getMessage(), failed);
-      }
+      ResponseInputStream<GetObjectResponse> opened =
+          calls.call(
+              key,
+              () ->
+                  client.getObject(
+                      r -> r.bucket(bucket).key(key).range("bytes=" + position + "-")));
+      stream = opened;
       next = position;
+      return opened;
     }
     return stream;
   }

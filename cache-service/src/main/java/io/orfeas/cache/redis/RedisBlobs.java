@@ -106,7 +106,10 @@ final class RedisBlobs {
     script.send("close", name.digest().sha256(), name.generation());
   }
 
-  /** Deletes bytes that no table knows any more. What fails is tried again, by whomever. */
+  /**
+   * Deletes bytes that no table knows any more, until it fails. What is left is tried again, by
+   * whomever: a storage that hangs must not hold up whoever asks for long.
+   */
   void delete(Reply names) {
     for (int i = 0; i < names.size(); i++) {
       try {
@@ -114,6 +117,23 @@ final class RedisBlobs {
         script.call("deleted", names.text(i));
       } catch (IOException failed) {
         logger.warn("bytes {} could not be deleted; it is tried again", names.text(i), failed);
+        return;
+      }
+    }
+  }
+
+  /** Whether bytes can be moved now. */
+  boolean isReachable() {
+    return bytes.isReachable();
+  }
+
+  /** Looks whether bytes can be moved again, when they could not. */
+  void tryAgain() {
+    if (!bytes.isReachable()) {
+      try {
+        bytes.tryAgain();
+      } catch (IOException away) {
+        logger.debug("the blob storage is still away", away);
       }
     }
   }

@@ -31,25 +31,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The store that replicas share. Whatever is decided, Redis decides, by its own clock; a replica
  * holds nothing that another would miss.
  */
 public final class RedisCacheStore implements CacheStore {
-  private static final Logger logger = LoggerFactory.getLogger(RedisCacheStore.class);
-
   /** Lease times for which Redis may be away before followers are told to compute themselves. */
   private static final int PATIENCE = 1;
 
-  private static final long SWEEP_MINUTES = 60;
   private static final Duration SWEEP_AGE = Duration.ofHours(1);
 
   private final StoreLimits limits;
@@ -59,8 +51,7 @@ public final class RedisCacheStore implements CacheStore {
   private final Results results;
   private final Mirrors mirrors;
   private final Sweep sweep;
-  private final ScheduledExecutorService sweeper =
-      Executors.newSingleThreadScheduledExecutor(RedisCacheStore::newThread);
+  private final Chores chores;
   private final AtomicInteger watchers = new AtomicInteger();
 
   private RedisCacheStore(StoreLimits limits, RedisLink link, Script script, Blobs bytes) {
@@ -70,6 +61,7 @@ public final class RedisCacheStore implements CacheStore {
     blobs = new RedisBlobs(limits, script, bytes);
     results = new Results(script, blobs);
     sweep = new Sweep(script, bytes, SWEEP_AGE);
+    chores = new Chores(sweep, blobs);
     mirrors = new Mirrors(script, limits.leaseTtl().multipliedBy(PATIENCE));
   }
 
@@ -104,8 +96,7 @@ public final class RedisCacheStore implements CacheStore {
     RedisCacheStore store = new RedisCacheStore(limits, link, script, bytes);
     link.listen(prefix + ":news", store.mirrors::news);
     store.maintain();
-    store.sweeper.scheduleWithFixedDelay(
-        store::sweepQuietly, SWEEP_MINUTES, SWEEP_MINUTES, TimeUnit.MINUTES);
+    store.chores.start();
     return store;
   }
 
@@ -265,14 +256,15 @@ public final class RedisCacheStore implements CacheStore {
 
   @Override
   public boolean isReachable() {
-    // While the breaker is open, Redis may be back already, but callers would still be refused.
-    return mirrors.isReached() && script.isCalledFreely();
+    // While a breaker is open, Redis may be back already, but callers would still be refused. And
+    // without the bytes of blobs there are neither hits nor results.
+    return mirrors.isReached() && script.isCalledFreely() && blobs.isReachable();
   }
 
   /** Followers at other replicas and leases stay; what was open here is let go. */
   @Override
   public void close() {
-    sweeper.shutdownNow();
+    chores.close();
     mirrors.close();
     link.close();
     blobs.close();
@@ -281,20 +273,6 @@ public final class RedisCacheStore implements CacheStore {
   /** Marks bytes that no table knows; {@link #maintain()} deletes them. Returns how many. */
   long sweep() throws IOException {
     return sweep.run();
-  }
-
-  private void sweepQuietly() {
-    try {
-      sweep();
-    } catch (IOException | RuntimeException failed) {
-      logger.warn("the sweep for stray blobs failed; it is tried again", failed);
-    }
-  }
-
-  private static Thread newThread(Runnable work) {
-    Thread thread = new Thread(work, "orfeas-cache-sweep");
-    thread.setDaemon(true);
-    return thread;
   }
 
   private static StoreException notFound(Key key) {

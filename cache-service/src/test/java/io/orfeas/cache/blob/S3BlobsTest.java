@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orfeas.cache.store.Digest;
 import io.orfeas.cache.store.StoreFixture;
+import io.orfeas.runtime.Guard;
+import io.orfeas.runtime.Metrics;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +43,10 @@ class S3BlobsTest {
   @BeforeEach
   void open() throws Exception {
     staging = Files.createTempDirectory(folder, "staging");
-    blobs = S3Blobs.open(s3.settings(prefix, staging));
+    blobs =
+        S3Blobs.open(
+            s3.settings(prefix, staging),
+            new Guard("s3", 64, Duration.ofSeconds(1), new Metrics()));
   }
 
   @AfterEach

@@ -3,6 +3,7 @@ package io.orfeas.cache.redis;
 import io.orfeas.cache.blob.Blobs;
 import io.orfeas.cache.blob.S3Process;
 import io.orfeas.cache.blob.SharedBlobs;
+import io.orfeas.runtime.Metrics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +27,7 @@ class RedisS3StoreTest extends RedisStoreContract {
 
   @Override
   Blobs blobs(Path empty) {
-    return SharedBlobs.open(s3.settings(empty.getFileName().toString(), empty), 1 << 20);
+    return SharedBlobs.open(
+        s3.settings(empty.getFileName().toString(), empty), 1 << 20, new Metrics());
   }
 }

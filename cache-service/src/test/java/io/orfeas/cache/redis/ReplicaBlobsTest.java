@@ -12,15 +12,19 @@ import static io.orfeas.cache.store.StoreFixture.refused;
 import static io.orfeas.cache.store.StoreFixture.withBytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orfeas.cache.blob.Blobs;
+import io.orfeas.cache.blob.FileBlobs;
 import io.orfeas.cache.store.Digest;
 import io.orfeas.cache.store.Download;
 import io.orfeas.cache.store.Selection;
 import io.orfeas.cache.store.StoreException.Reason;
 import io.orfeas.cache.store.Upload;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +47,42 @@ class ReplicaBlobsTest extends ReplicasUnderTest {
     b.maintain();
     assertThat(b.sizes().usedBytes()).isZero();
     assertThat(blobFiles()).as("the late upload left nothing").isZero();
+  }
+
+  @Test
+  void storage_away_isNotReachableUntilALookFindsItBack() throws Exception {
+    AtomicBoolean known = new AtomicBoolean(true);
+    AtomicBoolean there = new AtomicBoolean(true);
+    FileBlobs files = FileBlobs.shared(blobs());
+    Blobs bytes =
+        (Blobs)
+            Proxy.newProxyInstance(
+                Blobs.class.getClassLoader(),
+                new Class<?>[] {Blobs.class},
+                (proxy, method, arguments) -> {
+                  switch (method.getName()) {
+                    case "isReachable":
+                      return known.get();
+                    case "tryAgain":
+                      known.set(there.get());
+                      return null;
+                    default:
+                      return method.invoke(files, arguments);
+                  }
+                });
+    RedisCacheStore store = replica(ROOMY, bytes);
+    assertThat(store.isReachable()).isTrue();
+
+    there.set(false);
+    known.set(false);
+    assertThat(store.isReachable()).isFalse();
+
+    there.set(true);
+    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    while (!store.isReachable()) {
+      assertThat(System.nanoTime()).as("found in time").isLessThan(deadline);
+      store.maintain();
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.orfeas.cache.redis;
 import static io.orfeas.cache.store.StoreFixture.ROOMY;
 import static io.orfeas.cache.store.StoreFixture.key;
 
+import io.orfeas.cache.blob.Blobs;
 import io.orfeas.cache.blob.FileBlobs;
 import io.orfeas.cache.store.CountingListener;
 import io.orfeas.cache.store.Key;
@@ -57,13 +58,17 @@ abstract class ReplicasUnderTest {
   }
 
   RedisCacheStore replica(StoreLimits limits) throws Exception {
+    return replica(limits, FileBlobs.shared(blobs()));
+  }
+
+  RedisCacheStore replica(StoreLimits limits, Blobs bytes) throws Exception {
     RedisCacheStore store =
         RedisCacheStore.open(
             redis.settings(prefix),
             limits,
             listener,
             new Guard("redis", 256, Duration.ofMillis(10), new Metrics()),
-            FileBlobs.shared(blobs()),
+            bytes,
             () -> RedisStores.micros(clock.instant()));
     open.add(store);
     return store;
