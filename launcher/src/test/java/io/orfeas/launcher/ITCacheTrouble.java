@@ -91,7 +91,8 @@ class ITCacheTrouble {
     // The leader that is paused is not taken for lost, however slow the machine is.
     Member cache = cluster.cache(Map.of("ORFEAS_CACHE_LEASE_TTL", "5m"));
     Member leader = cluster.inference(cache.target());
-    Member other = cluster.inference(cache.target());
+    // Less than tests have, or the connection would be found dead before three questions are.
+    Member other = cluster.inference(cache.target(), Map.of("ORFEAS_CACHE_DEADLINE", "3s"));
     GenerateRequest request = request(SLOW, seeds++);
     Iterator<GenerateResponse> leading =
         leader.stub(InferenceServiceBlockingStub.class).generate(request);
