@@ -270,10 +270,11 @@ final class Dashboards {
             lines("Cache as inference sees it", "short", "1: not called, because it keeps failing.")
                 .with("orfeas_cache_circuit_open", "circuit open {{instance}}"),
             lines(
-                    "Redis as the cache sees it",
+                    "Redis and bucket as the cache sees them",
                     "short",
                     "1: left alone, because it keeps failing. Only with the Redis store.")
-                .with("orfeas_redis_circuit_open", "circuit open {{instance}}"),
+                .with("orfeas_redis_circuit_open", "Redis, circuit open {{instance}}")
+                .with("orfeas_s3_circuit_open", "bucket, circuit open {{instance}}"),
             lines("Calls that failed", "ops", "From inference to the cache.")
                 .with(
                     "sum by (operation) (rate(orfeas_cache_call_failures_total"

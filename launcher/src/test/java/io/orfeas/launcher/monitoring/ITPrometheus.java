@@ -31,7 +31,7 @@ class ITPrometheus {
           "Evictions",
           "Bytes evicted",
           // With the Redis store only.
-          "Redis as the cache sees it");
+          "Redis and bucket as the cache sees them");
 
   /** Counters with labels that are not known before something happens. */
   private static final Set<String> ABSENT_WHEN_WELL =
@@ -46,7 +46,8 @@ class ITPrometheus {
           "orfeas_vram_refusals_total",
           "orfeas_cache_refusals_total",
           // With the Redis store only.
-          "orfeas_redis_circuit_open");
+          "orfeas_redis_circuit_open",
+          "orfeas_s3_circuit_open");
 
   /** Panels that show nothing where there is no GPU. */
   private static final Set<String> EMPTY_WITHOUT_GPU =
