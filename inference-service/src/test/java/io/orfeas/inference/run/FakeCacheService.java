@@ -172,9 +172,14 @@ public final class FakeCacheService extends CacheServiceImplBase {
 
   @Override
   public synchronized void publish(PublishRequest request, StreamObserver<PublishResponse> call) {
-    if (!refused(call)) {
+    if (refused(call)) {
+      return;
+    }
+    if (entries.containsKey(request.getKey())) {
       append(request.getKey(), request.getEntry());
       reply(call, PublishResponse.getDefaultInstance());
+    } else {
+      call.onError(Status.FAILED_PRECONDITION.withDescription("lease lost").asRuntimeException());
     }
   }
 
