@@ -54,7 +54,7 @@ final class Analyst {
     Window window = question.window();
     return Summaries.of(snapshot, window).toBuilder()
         .setDroppedRecords(losses.total(Losses.Kind.OVERFLOW))
-        .setLosses(losses.within(window.start(), window.end()))
+        .setLosses(losses.within(window.start(), window.until()))
         .build();
   }
 
@@ -71,11 +71,7 @@ final class Analyst {
   private List<VramDevice> trends(Question question) {
     Window window = question.window();
     String replica = question.selection().replica();
-    return isOver(window) ? timelines(window, replica).trends() : board.devices(replica);
-  }
-
-  private boolean isOver(Window window) {
-    return window.end() < clock.instant().getEpochSecond();
+    return window.isLive() ? board.devices(replica) : timelines(window, replica).trends();
   }
 
   GetPerformanceTimelineResponse timeline(Question question) {
@@ -101,7 +97,7 @@ final class Analyst {
     GetVramTimelineResponse.Builder response =
         GetVramTimelineResponse.newBuilder().setResolution(resolution(points(window)));
     VramTimelines timelines = timelines(window, replica);
-    if (isOver(window)) {
+    if (!window.isLive()) {
       return response.addAllDevices(timelines.trends()).build();
     }
     for (VramDevice device : timelines.devices()) {

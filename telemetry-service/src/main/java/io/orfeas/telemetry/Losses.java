@@ -54,12 +54,12 @@ final class Losses {
    * Within a stretch of time, widened to whole minutes.
    *
    * @param start in seconds since 1970
-   * @param end in seconds since 1970
+   * @param end in seconds since 1970, not within it
    */
   synchronized RecordLosses within(long start, long end) {
     Map<Kind, Long> sums = new EnumMap<>(Kind.class);
     minutes
-        .subMap(start - start % MINUTE, true, end, true)
+        .subMap(start - start % MINUTE, true, end, false)
         .values()
         .forEach(minute -> minute.forEach((kind, count) -> sums.merge(kind, count, Long::sum)));
     return RecordLosses.newBuilder()

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.orfeas.runtime.Failure;
 import io.orfeas.telemetry.rollup.Accumulator;
 import io.orfeas.telemetry.rollup.Observation;
+import io.orfeas.telemetry.rollup.Selection;
 import io.orfeas.telemetry.rollup.Series;
 import io.orfeas.telemetry.rollup.Signal;
+import io.orfeas.telemetry.rollup.Window;
 import io.orfeas.telemetry.store.MemoryTelemetryStore;
 import io.orfeas.telemetry.v1.ReportRequest;
 import java.time.Clock;
@@ -104,6 +106,28 @@ class HealthReportsTest {
   }
 
   @Test
+  void get_aDayBeforeADeviceFilledUp_doesNotAdviseOnIt() {
+    memory("2026-03-14T22:30:00Z", 100);
+    memory("2026-03-14T23:30:00Z", 100);
+    memory("2026-03-15T00:05:00Z", 990);
+
+    assertThat(at(NOW).get("2026-03-14").getRecommendationsList()).isEmpty();
+  }
+
+  @Test
+  void recommendations_askedForUpToNowAndAnsweredLater_areOfTheLastReadings() {
+    memory("2026-03-15T13:58:00Z", 960);
+    memory("2026-03-15T13:59:00Z", 970);
+    Question question =
+        new Question(Window.back(NOW, Duration.ofHours(1), NOW, RETENTION), Selection.ALL);
+
+    // No reading has come lately: the device is gone, whatever the store says of it.
+    Analyst analyst = analyst(NOW.plusSeconds(3));
+
+    assertThat(analyst.report(question).getRecommendationsList()).isEmpty();
+  }
+
+  @Test
   void get_dropsOfToday_areNoAdviceForOtherDays() {
     losses.add(Losses.Kind.OVERFLOW, 5);
 
@@ -132,9 +156,12 @@ class HealthReportsTest {
     store.add(accumulator.rollups());
   }
 
-  private HealthReports at(Instant now) {
+  private Analyst analyst(Instant now) {
     Clock clock = Clock.fixed(now, ZoneOffset.UTC);
-    Analyst analyst = new Analyst(store, new VramBoard(clock), losses, clock, RETENTION);
-    return new HealthReports(analyst, store, clock, RETENTION);
+    return new Analyst(store, new VramBoard(clock), losses, clock, RETENTION);
+  }
+
+  private HealthReports at(Instant now) {
+    return new HealthReports(analyst(now), store, Clock.fixed(now, ZoneOffset.UTC), RETENTION);
   }
 }

@@ -39,11 +39,12 @@ public final class Rounding {
    *
    * @param scale a wave along the surface that is 2π of this long loses half its height, shorter
    *     ones more; in the mesh's units
-   * @return same triangles, new positions; the mesh itself where its edges are twice as long
+   * @return same triangles, new positions; the mesh itself where its edges are twice as long, or
+   *     have no length at all
    */
   public static TriangleMesh of(TriangleMesh mesh, double scale) {
     double edge = meanEdge(mesh);
-    if (!(edge < COARSEST * scale)) {
+    if (!(edge > 0 && edge < COARSEST * scale)) {
       return mesh;
     }
     return new Rounding(mesh).rounded(edge / scale);

@@ -45,7 +45,9 @@ public record ModelMemory(
     // The model is loaded: what is free is free beside it.
     int fits;
     try {
-      fits = ModelBatch.size(freeBytes.getAsLong(), 0, sampleBytes, waiting);
+      // More than the ledger ever grants would be refused, and its peaks doubted.
+      long usable = Math.min(freeBytes.getAsLong(), admission.get().admissible());
+      fits = ModelBatch.size(usable, 0, sampleBytes, waiting);
     } catch (DeviceFailureException broken) {
       // The run will find it out too, and go on without the device.
       return most;

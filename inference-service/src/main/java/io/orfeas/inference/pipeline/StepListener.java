@@ -23,7 +23,7 @@ public interface StepListener {
   default void copied(String step, long uploaded, long downloaded) {}
 
   /**
-   * A step gave back the device memory that was reserved for it.
+   * A step needs the device memory no longer that was reserved for it; it is given back next.
    *
    * @param step as for {@link #done}
    * @param peakBytes the most that it had allocated at once

@@ -36,6 +36,15 @@ class RoundingTest {
   }
 
   @Test
+  void of_nothingToRound_isTheMeshItself() {
+    TriangleMesh empty = new TriangleMesh(new float[0], new int[0]);
+    TriangleMesh point = new TriangleMesh(new float[9], new int[] {0, 1, 2});
+
+    assertThat(Rounding.of(empty, SCALE)).isSameAs(empty);
+    assertThat(Rounding.of(point, SCALE)).isSameAs(point);
+  }
+
+  @Test
   void of_thinRod_keepsMuchOfItsVolume() {
     TriangleMesh rod = surface((x, y) -> Math.abs(x - 64) < 1.5 && Math.abs(y - 64) < 54, 160);
 

@@ -39,12 +39,18 @@ public final class VramTimelines {
         .toList();
   }
 
-  /** The same with the trend of each over its points, taken as readings of their means. */
+  /**
+   * The same with the trend of each over its points, taken as readings of their means; without one
+   * where it is not known how much the device has.
+   */
   public List<VramDevice> trends() {
     return devices().stream().map(VramTimelines::withTrend).toList();
   }
 
   private static VramDevice withTrend(VramDevice device) {
+    if (device.getTotalBytes() <= 0) {
+      return device;
+    }
     double[] percents =
         device.getPointsList().stream()
             .mapToDouble(point -> 100.0 * point.getMeanUsedBytes() / device.getTotalBytes())

@@ -11,9 +11,10 @@ import java.util.List;
  *
  * @param start where it begins, in seconds since 1970
  * @param end where it ends, in seconds since 1970; after the start
+ * @param isLive whether it reaches up to the time at which it was asked for
  * @param slices the coarsest buckets that cover it, each second once
  */
-public record Window(long start, long end, List<Slice> slices) {
+public record Window(long start, long end, boolean isLive, List<Slice> slices) {
   private static final Resolution[] COARSEST_FIRST = {
     Resolution.DAY, Resolution.HOUR, Resolution.MINUTE
   };
@@ -38,15 +39,20 @@ public record Window(long start, long end, List<Slice> slices) {
     if (to >= latest) {
       // Nothing is newer than now, so buckets that reach past it may be used whole.
       return new Window(
-          start, Math.max(to, start + 1), cover(start, Resolution.DAY.ceil(latest + 1)));
+          start, Math.max(to, start + 1), true, cover(start, Resolution.DAY.ceil(latest + 1)));
     }
     long aligned = finestKept(to, latest, retention).ceil(to);
-    return new Window(start, Math.min(aligned, latest), cover(start, aligned));
+    return new Window(start, Math.min(aligned, latest), false, cover(start, aligned));
   }
 
   /** Its length. */
   public Duration length() {
     return Duration.ofSeconds(end - start);
+  }
+
+  /** The first second that is not in it: what has just begun is part of what reaches up to now. */
+  public long until() {
+    return isLive ? end + 1 : end;
   }
 
   /** Its buckets one by one, of a length that suits drawing: a few hundred at most. */
@@ -55,7 +61,7 @@ public record Window(long start, long end, List<Slice> slices) {
     if (resolution == Resolution.MINUTE && length().compareTo(BY_MINUTES) > 0) {
       resolution = Resolution.HOUR;
     }
-    return new Slice(resolution, resolution.floor(start), resolution.ceil(end + 1));
+    return new Slice(resolution, resolution.floor(start), resolution.ceil(until()));
   }
 
   private static Resolution finestKept(long second, long now, Duration retention) {

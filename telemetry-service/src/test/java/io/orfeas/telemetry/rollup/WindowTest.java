@@ -70,6 +70,19 @@ class WindowTest {
   }
 
   @Test
+  void until_liveWindow_includesTheSecondThatHasBegunAndAPastOneDoesNot() {
+    Window live = Window.back(NOW, Duration.ofHours(1), NOW, RETENTION);
+    Instant midnight = Instant.parse("2026-03-15T00:00:00Z");
+    Window past = Window.back(midnight, Duration.ofDays(1), NOW, RETENTION);
+
+    assertThat(live.isLive()).isTrue();
+    assertThat(live.until()).isEqualTo(NOW.getEpochSecond() + 1);
+    assertThat(past.isLive()).isFalse();
+    assertThat(past.until()).isEqualTo(midnight.getEpochSecond());
+    assertThat(past.points(NOW, RETENTION).end()).isEqualTo(midnight.getEpochSecond());
+  }
+
+  @Test
   void points_dependOnLengthAndAge() {
     assertThat(points(NOW, Duration.ofHours(1))).isEqualTo(Resolution.MINUTE);
     assertThat(points(NOW, Duration.ofDays(1))).isEqualTo(Resolution.HOUR);

@@ -63,6 +63,11 @@ public final class StageMemory {
     }
   }
 
+  /** Bytes that work may reserve at most. */
+  public long admissible() {
+    return ledger.admissible();
+  }
+
   private Reservation reserve(String kind, Claim claim, Duration patience)
       throws InterruptedException {
     try {

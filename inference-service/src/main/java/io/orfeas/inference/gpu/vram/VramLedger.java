@@ -54,10 +54,11 @@ public final class VramLedger {
   public Reservation reserve(Claim claim, Duration patience) throws InterruptedException {
     long start = System.nanoTime();
     long enough = Math.min(claim.wantedBytes(), budget.admissible());
-    Reservation reservation =
-        claim.leastBytes() > budget.admissible() ? null : await(claim, enough, patience);
+    boolean permanent = claim.leastBytes() > budget.admissible();
+    Answer answer = permanent ? Answer.REFUSED : await(claim, enough, patience);
+    Reservation reservation = answer.granted();
     if (reservation == null) {
-      throw refusal(claim);
+      throw refusal(claim, permanent, answer.alone());
     }
     listener.granted(claim, reservation.bytes(), System.nanoTime() - start);
     return reservation;
@@ -81,6 +82,11 @@ public final class VramLedger {
       listener.granted(claim, reservation.bytes(), 0);
     }
     return reservation;
+  }
+
+  /** Bytes that may be granted at most, to all together. */
+  long admissible() {
+    return budget.admissible();
   }
 
   /** Bytes granted now. */
@@ -113,14 +119,13 @@ public final class VramLedger {
     }
   }
 
-  private @Nullable Reservation await(Claim claim, long enough, Duration patience)
-      throws InterruptedException {
+  private Answer await(Claim claim, long enough, Duration patience) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       Waiter waiter = new Waiter(claim.priority(), arrivals++, lock.newCondition());
       if (!waiting.isEmpty() || room() < enough) {
         if (waiting.size() >= maxWaiting) {
-          return null;
+          return Answer.REFUSED;
         }
         waiting.add(waiter);
         try {
@@ -129,9 +134,13 @@ public final class VramLedger {
           waiting.remove(waiter);
         }
       }
-      boolean overtaking = waiting.stream().anyMatch(other -> other.compareTo(waiter) < 0);
+      if (waiting.stream().anyMatch(other -> other.compareTo(waiter) < 0)) {
+        return Answer.REFUSED;
+      }
       long bytes = Math.min(claim.wantedBytes(), room());
-      return overtaking || bytes < claim.leastBytes() ? null : grant(claim, bytes);
+      return bytes < claim.leastBytes()
+          ? new Answer(null, held == 0)
+          : new Answer(grant(claim, bytes), false);
     } finally {
       wakeFirst();
       lock.unlock();
@@ -178,15 +187,23 @@ public final class VramLedger {
     }
   }
 
-  private VramRefusedException refusal(Claim claim) {
-    boolean permanent = claim.leastBytes() > budget.admissible();
-    long heldByOthers = held();
+  private VramRefusedException refusal(Claim claim, boolean permanent, boolean alone) {
     listener.refused(claim, permanent);
     return new VramRefusedException(
         "%s: %d bytes of device memory (expected: at most %d, %d of them held)"
-            .formatted(claim.stage(), claim.leastBytes(), budget.admissible(), heldByOthers),
+            .formatted(claim.stage(), claim.leastBytes(), budget.admissible(), held()),
         permanent,
-        heldByOthers == 0);
+        alone);
+  }
+
+  /**
+   * What came of waiting.
+   *
+   * @param granted null when refused
+   * @param alone whether there was no room though nothing was granted and nobody came first
+   */
+  private record Answer(@Nullable Reservation granted, boolean alone) {
+    static final Answer REFUSED = new Answer(null, false);
   }
 
   private record Waiter(int priority, long arrival, Condition turn) implements Comparable<Waiter> {

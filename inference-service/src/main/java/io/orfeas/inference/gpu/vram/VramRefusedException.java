@@ -22,7 +22,7 @@ public final class VramRefusedException extends RuntimeException {
 
   /**
    * Whether the claim was too large by itself: for the device, or for what other processes leave of
-   * it, since nothing else was granted when it was refused.
+   * it: nothing else was granted when it was refused, and nobody stood before it.
    */
   public boolean isForItsSize() {
     return permanent || alone;

@@ -3,6 +3,7 @@ package io.orfeas.inference.gpu.vram;
 import static io.orfeas.inference.gpu.vram.VramBudget.GIB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,6 +67,22 @@ class VramLedgerTest {
         .isInstanceOfSatisfying(
             VramRefusedException.class, refused -> assertThat(refused.isPermanent()).isTrue())
         .hasMessageContaining("stage: " + 22 * GIB + " bytes of device memory");
+  }
+
+  @Test
+  void reserve_behindWhoWaitsForMore_isNotRefusedForItsSize() throws Exception {
+    free.set(4 * GIB);
+    BlockingQueue<String> served = new LinkedBlockingQueue<>();
+    CompletableFuture<Void> first = waiter("first", 5, served);
+
+    assertThat(refusal(claim(1, 1)).isForItsSize()).isFalse();
+
+    free.set(24 * GIB);
+    // Whoever leaves the line wakes the one before it.
+    refusal(claim(1, 1));
+    first.get(1, TimeUnit.MINUTES);
+    free.set(4 * GIB);
+    assertThat(refusal(claim(8, 8)).isForItsSize()).isTrue();
   }
 
   @Test
@@ -200,6 +217,11 @@ class VramLedgerTest {
         .start();
     awaitWaiting(before + 1);
     return done;
+  }
+
+  private VramRefusedException refusal(Claim claim) {
+    return catchThrowableOfType(
+        VramRefusedException.class, () -> ledger.reserve(claim, Duration.ZERO));
   }
 
   private void awaitWaiting(int count) {
