@@ -78,8 +78,8 @@ final class CacheCommand {
       description = "Removes results; without an option, all that are not pinned.",
       mixinStandardHelpOptions = true)
   int clear(
-      @Option(names = "--result", paramLabel = "KEY", defaultValue = "", description = "Only this.")
-          String key,
+      @Option(names = "--result", paramLabel = "KEY", description = "Only this.")
+          @Nullable String key,
       @Option(
               names = "--older-than",
               paramLabel = "TIME",
@@ -89,13 +89,15 @@ final class CacheCommand {
       @Option(
               names = "--estimator",
               paramLabel = "NAME[@VERSION]",
-              defaultValue = "",
               description = "Only those that it made, in this or in any version.")
-          String estimator,
+          @Nullable String estimator,
       @Option(names = "--include-pinned", description = "Pinned ones too.") boolean pinned)
       throws IOException {
     ClearRequest.Builder request =
-        ClearRequest.newBuilder().setKey(key).setEstimator(estimator).setIncludePinned(pinned);
+        ClearRequest.newBuilder()
+            .setKey(given("--result", key, "a key"))
+            .setEstimator(given("--estimator", estimator, "a name, or NAME@VERSION"))
+            .setIncludePinned(pinned);
     if (age != null) {
       request.setOlderThan(ProtoTime.of(age));
     }
@@ -118,6 +120,17 @@ final class CacheCommand {
       mixinStandardHelpOptions = true)
   int unpin(@Parameters(arity = "1..*", paramLabel = "KEY") List<String> keys) throws IOException {
     return pin(keys, false);
+  }
+
+  /**
+   * The value of an option; empty without one. A blank one is a script's variable that was not set,
+   * which must not come to mean all results.
+   */
+  private static String given(String option, @Nullable String value, String expected) {
+    if (value != null && value.isBlank()) {
+      throw new UsageException("%s: blank (expected: %s)".formatted(option, expected));
+    }
+    return value == null ? "" : value;
   }
 
   private int pin(List<String> keys, boolean pinned) throws IOException {
