@@ -70,6 +70,7 @@ class ITEnvoyUp {
     environment.put("ORFEAS_EDGE_TLS_CERTIFICATE", own.resolve("tls.crt").toString());
     environment.put("ORFEAS_EDGE_TLS_KEY", own.resolve("tls.key").toString());
     environment.put("ORFEAS_EDGE_MAX_BODY_BYTES", "64KiB");
+    environment.put("ORFEAS_MAX_REQUEST_BYTES", "192KiB");
     environment.put("ORFEAS_EDGE_CORS_ORIGINS", "https://it's\\.(a|b)&c#d");
     try (ChildProcess up =
         ChildProcess.start(folder, environment, "up", "--edge=envoy", "--port=0")) {
@@ -91,12 +92,21 @@ class ITEnvoyUp {
                   .POST(BodyPublishers.ofByteArray(new byte[65 << 10]))
                   .build(),
               BodyHandlers.ofString());
+      HttpResponse<String> longest =
+          client.send(
+              HttpRequest.newBuilder(
+                      URI.create(url + "/api/v1/generate?nothing=" + "a".repeat(14 << 10)))
+                  .header("x-nothing", "a".repeat(14 << 10))
+                  .POST(BodyPublishers.ofByteArray(new byte[64 << 10]))
+                  .build(),
+              BodyHandlers.ofString());
 
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       assertThat(answer.headers().firstValue("access-control-allow-origin")).isPresent();
       assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
       assertThat(tooLong.statusCode()).isEqualTo(413);
       assertThat(tooLong.body()).contains("at most 65536 bytes");
+      assertThat(longest.statusCode()).as(longest.body()).isEqualTo(400);
     }
   }
 

@@ -25,6 +25,12 @@ record UpSettings(
   private static final long ENVOY_BODY_BYTES = 1L << 30;
 
   /**
+   * What comes with a body when Envoy shows a request to the access service: a head of 32 KiB at
+   * most, its path a second time, and addresses.
+   */
+  private static final long HEAD_BYTES = 128L << 10;
+
+  /**
    * Reads the settings.
    *
    * @throws io.orfeas.runtime.ConfigException with every problem
@@ -40,12 +46,8 @@ record UpSettings(
   static UpSettings readForEnvoy(Map<String, String> environment) {
     Env env = LocalServices.env(environment);
     UpSettings settings = read(env);
+    checkBody(env, settings);
     EdgeSettings edge = settings.edge;
-    if (edge.maxBodyBytes() < 1 || edge.maxBodyBytes() > ENVOY_BODY_BYTES) {
-      env.problem(
-          "ORFEAS_EDGE_MAX_BODY_BYTES: %d (expected: 1..%d with --edge=envoy)"
-              .formatted(edge.maxBodyBytes(), ENVOY_BODY_BYTES));
-    }
     if (edge.metrics() == EdgeSettings.MetricsAccess.ALL) {
       env.problem(
           "ORFEAS_EDGE_METRICS: all (expected: local or off with --edge=envoy, which shows nobody"
@@ -63,6 +65,23 @@ record UpSettings(
   String url(int port) {
     String host = server.host().contains(":") ? "[" + server.host() + "]" : server.host();
     return "%s://%s:%d".formatted(edge.tls().isPresent() ? "https" : "http", host, port);
+  }
+
+  /** The access service and inference get a body in one message, which has to fit their bound. */
+  private static void checkBody(Env env, UpSettings settings) {
+    long body = settings.edge.maxBodyBytes();
+    long room = Math.max(1, settings.server.maxRequestBytes() - HEAD_BYTES);
+    long most = Math.min(ENVOY_BODY_BYTES, room);
+    if (body < 1 || body > most) {
+      env.problem(
+          "ORFEAS_EDGE_MAX_BODY_BYTES: %d (expected: 1..%d with --edge=envoy, %s)"
+              .formatted(
+                  body,
+                  most,
+                  room < ENVOY_BODY_BYTES
+                      ? "128 KiB less than ORFEAS_MAX_REQUEST_BYTES"
+                      : "which holds bodies in memory"));
+    }
   }
 
   private static UpSettings read(Env env) {

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class UpSettingsTest {
   @Test
@@ -40,14 +42,35 @@ class UpSettingsTest {
             "ORFEAS_EDGE_METRICS", "all",
             "ORFEAS_EDGE_MAX_BODY_BYTES", "2GiB",
             "ORFEAS_EDGE_MAX_UPLOAD_BYTES", "4GiB",
+            "ORFEAS_MAX_REQUEST_BYTES", "4GiB",
             "ORFEAS_LOG_FORMAT", "xml");
 
     assertThatThrownBy(() -> UpSettings.readForEnvoy(wrong))
         .hasMessageContainingAll(
             "ORFEAS_EDGE_DOC_SERVICE: true (expected: false with --edge=envoy",
             "ORFEAS_EDGE_METRICS: all (expected: local or off with --edge=envoy",
-            "ORFEAS_EDGE_MAX_BODY_BYTES: 2147483648 (expected: 1..1073741824 with --edge=envoy)",
+            "ORFEAS_EDGE_MAX_BODY_BYTES: 2147483648 (expected: 1..1073741824 with --edge=envoy,",
             "ORFEAS_LOG_FORMAT: xml (expected: text|json)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"50200577, 48MiB, 50200576", "33554432, 16MiB, 16646144", "1000, 64KiB, 1"})
+  void readForEnvoy_bodyThatTheServicesBehindWouldNotTake_isAProblem(
+      String body, String message, String most) {
+    Map<String, String> wrong =
+        Map.of("ORFEAS_EDGE_MAX_BODY_BYTES", body, "ORFEAS_MAX_REQUEST_BYTES", message);
+
+    assertThatThrownBy(() -> UpSettings.readForEnvoy(wrong))
+        .hasMessage(
+            "ORFEAS_EDGE_MAX_BODY_BYTES: %s (expected: 1..%s with --edge=envoy, 128 KiB less than ORFEAS_MAX_REQUEST_BYTES)"
+                .formatted(body, most));
+  }
+
+  @Test
+  void readForEnvoy_longestBodyWithRoomForItsHead_isFine() {
+    Map<String, String> most = Map.of("ORFEAS_EDGE_MAX_BODY_BYTES", "50200576");
+
+    assertThat(UpSettings.readForEnvoy(most).edge().maxBodyBytes()).isEqualTo(50_200_576);
   }
 
   @Test
