@@ -127,7 +127,7 @@ final class Gate {
     if (!limited) {
       metrics.failed(refusal.reason());
     }
-    if (refusal.code() == Status.Code.UNAUTHENTICATED) {
+    if (Denial.isFailedAttempt(refusal)) {
       rates.failed(request.client());
     }
     audit.write(entry(request, caller, limited ? "limited" : "refused", refusal.reason()));

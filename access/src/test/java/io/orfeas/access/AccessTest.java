@@ -57,14 +57,7 @@ class AccessTest {
   void decorator_startedAnew_letsNoRequestFromBeforePassAgain(@TempDir Path folder)
       throws Exception {
     MovableClock clock = new MovableClock();
-    AccessConfig config =
-        AccessConfig.read(
-            Env.of(
-                Map.of(
-                    "ORFEAS_ACCESS", "keys",
-                    "ORFEAS_KEY_FILE", folder.resolve("keys.json").toString(),
-                    "ORFEAS_MASTER_KEY_FILE", folder.resolve("master.key").toString(),
-                    "ORFEAS_AUDIT_FILE", folder.resolve("audit.jsonl").toString())));
+    AccessConfig config = withKeys(folder);
     RequestSigner bot = new RequestSigner(GateTest.newAgent(config, clock), clock);
     Map<String, String> captured = bot.headers("GET", FIGURES, new byte[0]);
     HttpService before = door(config, clock);
@@ -76,6 +69,39 @@ class AccessTest {
     assertThat(ask(after, captured)).isEqualTo(401);
     assertThat(ask(after, bot.headers("GET", FIGURES, new byte[0]))).isEqualTo(200);
     assertThat(Files.readString(config.audit().file())).contains("\"reason\":\"BEFORE_START\"");
+  }
+
+  @Test
+  void decorator_startedAnew_doesNotHoldSlowClocksAgainstTheirAddress(@TempDir Path folder)
+      throws Exception {
+    MovableClock clock = new MovableClock();
+    AccessConfig config = withKeys(folder);
+    RequestSigner bot = new RequestSigner(GateTest.newAgent(config, clock), clock);
+    List<Map<String, String>> slow = new ArrayList<>();
+    for (int i = 0; i <= config.limits().failuresPerMinute(); i++) {
+      slow.add(bot.headers("GET", FIGURES, new byte[0]));
+    }
+    clock.pass(Duration.ofSeconds(3));
+    HttpService door = door(config, clock);
+
+    for (Map<String, String> request : slow) {
+      assertThat(ask(door, request)).isEqualTo(401);
+    }
+
+    assertThat(ask(door, bot.headers("GET", FIGURES, new byte[0]))).isEqualTo(200);
+    assertThat(Files.readAllLines(config.audit().file()))
+        .filteredOn(line -> line.contains("\"reason\":\"BEFORE_START\""))
+        .hasSameSizeAs(slow);
+  }
+
+  private static AccessConfig withKeys(Path folder) {
+    return AccessConfig.read(
+        Env.of(
+            Map.of(
+                "ORFEAS_ACCESS", "keys",
+                "ORFEAS_KEY_FILE", folder.resolve("keys.json").toString(),
+                "ORFEAS_MASTER_KEY_FILE", folder.resolve("master.key").toString(),
+                "ORFEAS_AUDIT_FILE", folder.resolve("audit.jsonl").toString())));
   }
 
   private HttpService door(Map<String, String> settings) {
