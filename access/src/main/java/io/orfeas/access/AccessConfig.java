@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
  * @param window how far a request's timestamp may be off
  * @param nonceCapacity nonces remembered at once
  * @param limits how often
- * @param shared where replicas count together; empty for each on its own
+ * @param shared where replicas count together; empty for each on its own, and where an edge in
+ *     front has counted
  * @param audit where it is written down
  */
 public record AccessConfig(
@@ -104,7 +105,7 @@ public record AccessConfig(
             env.integer("ORFEAS_LIMIT_AGENT_PER_MINUTE", 100, 1, 1_000_000_000),
             env.integer("ORFEAS_LIMIT_FAILURES_PER_MINUTE", 10, 1, 1_000_000),
             env.integer("ORFEAS_LIMIT_TRACKED", 100_000, 1, 10_000_000)),
-        shared(env),
+        shared(env, kind),
         new Audit(
             env.path("ORFEAS_AUDIT_FILE", state.resolve("audit.jsonl")),
             env.integer("ORFEAS_AUDIT_DAYS", 90, 1, 3650),
@@ -129,8 +130,9 @@ public record AccessConfig(
             .formatted(host));
   }
 
-  private static Optional<RedisSettings> shared(Env env) {
-    return env.choice("ORFEAS_ACCESS_STORE", "local", "local", "redis").equals("local")
+  private static Optional<RedisSettings> shared(Env env, Mode mode) {
+    String store = env.choice("ORFEAS_ACCESS_STORE", "local", "local", "redis");
+    return store.equals("local") || mode == Mode.UPSTREAM
         ? Optional.empty()
         : Optional.of(RedisSettings.read(env));
   }

@@ -46,6 +46,18 @@ class AccessTest {
   }
 
   @Test
+  void decorator_behindAnEdgeThatHasAsked_needsNoSharedStore() throws Exception {
+    HttpService door =
+        door(
+            Map.of(
+                "ORFEAS_ACCESS", "upstream",
+                "ORFEAS_ACCESS_STORE", "redis",
+                "ORFEAS_REDIS_URL", "redis://127.0.0.1:1"));
+
+    assertThat(ask(door)).isEqualTo(200);
+  }
+
+  @Test
   void decorator_open_limitsAndBelievesNoName() throws Exception {
     HttpService door = door(Map.of("ORFEAS_ANONYMOUS_ANYWHERE", "true"));
 
