@@ -8,12 +8,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Clients of the other services: plain, or encrypted with both sides showing certificates. */
+/**
+ * Clients of the other services: plain, or encrypted with both sides showing certificates.
+ *
+ * <p>All clients share connections, which last as long as the process. They are not closed when it
+ * is told to end, as those of Armeria's default factory are: what it finishes then is still to be
+ * stored.
+ */
 public final class Peers {
-  private final Optional<ClientFactory> factory;
+  private final ClientFactory factory;
   private final boolean encrypted;
 
-  private Peers(Optional<ClientFactory> factory, boolean encrypted) {
+  private Peers(ClientFactory factory, boolean encrypted) {
     this.factory = factory;
     this.encrypted = encrypted;
   }
@@ -25,7 +31,7 @@ public final class Peers {
    *     plain connections
    */
   public static Peers of(Optional<Path> identity) {
-    return new Peers(identity.map(folder -> lasting(encrypted(folder))), identity.isPresent());
+    return new Peers(builder(identity).build(), identity.isPresent());
   }
 
   /**
@@ -37,8 +43,7 @@ public final class Peers {
    *     for; from 1 s to below 10 s, after which an unused connection is closed anyway
    */
   public static Peers pinging(Optional<Path> identity, Duration interval) {
-    ClientFactoryBuilder builder = identity.map(Peers::encrypted).orElseGet(ClientFactory::builder);
-    return new Peers(Optional.of(lasting(builder.pingInterval(interval))), identity.isPresent());
+    return new Peers(builder(identity).pingInterval(interval).build(), identity.isPresent());
   }
 
   /**
@@ -48,22 +53,14 @@ public final class Peers {
    */
   public GrpcClientBuilder grpc(String target) {
     String scheme = encrypted ? "gproto+https://" : "gproto+http://";
-    GrpcClientBuilder client =
-        GrpcClients.builder(scheme + target + "/")
-            .responseTimeout(Duration.ZERO)
-            .maxResponseLength(0);
-    factory.ifPresent(client::factory);
-    return client;
+    return GrpcClients.builder(scheme + target + "/")
+        .factory(factory)
+        .responseTimeout(Duration.ZERO)
+        .maxResponseLength(0);
   }
 
-  private static ClientFactoryBuilder encrypted(Path identity) {
-    return ClientFactory.builder().tlsProvider(Identity.read(identity));
-  }
-
-  private static ClientFactory lasting(ClientFactoryBuilder builder) {
-    ClientFactory factory = builder.build();
-    // One for the life of the process: all clients share its connections.
-    factory.closeOnJvmShutdown();
-    return factory;
+  private static ClientFactoryBuilder builder(Optional<Path> identity) {
+    ClientFactoryBuilder builder = ClientFactory.builder();
+    return identity.map(folder -> builder.tlsProvider(Identity.read(folder))).orElse(builder);
   }
 }
