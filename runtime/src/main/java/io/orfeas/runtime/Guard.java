@@ -59,8 +59,9 @@ public final class Guard {
                 .build());
     metrics.gauge(
         "orfeas_" + name + "_circuit_open",
-        "1 while calls to " + name + " are refused because it keeps failing.",
-        () -> breaker.getState() == State.OPEN ? 1 : 0);
+        "1 from when " + name + " kept failing until calls to it succeed again.",
+        // Also while a few calls try it: else one that hangs would look well most of the time.
+        () -> isClosed() ? 0 : 1);
   }
 
   /**
