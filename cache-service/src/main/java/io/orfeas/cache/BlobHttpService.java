@@ -168,7 +168,7 @@ final class BlobHttpService extends AbstractHttpService {
     }
 
     HttpResponse start(ResponseHeaders headers) {
-      HttpData first = next();
+      HttpData first = first();
       if (position == end) {
         blob.close();
         // As objects: given as head and body, the head would be copied to set its length again.
@@ -180,6 +180,16 @@ final class BlobHttpService extends AbstractHttpService {
       out.write(first);
       goOn(out);
       return out;
+    }
+
+    /** What fails before there is an answer is told by the answer, which then holds no blob. */
+    private HttpData first() {
+      try {
+        return next();
+      } catch (RuntimeException | Error failed) {
+        blob.close();
+        throw failed;
+      }
     }
 
     private void goOn(HttpResponseWriter out) {
