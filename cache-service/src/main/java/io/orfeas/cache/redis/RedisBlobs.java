@@ -107,17 +107,17 @@ final class RedisBlobs {
   }
 
   /**
-   * Deletes bytes that no table knows any more, until it fails. What is left is tried again, by
-   * whomever: a storage that hangs must not hold up whoever asks for long.
+   * Deletes some of the bytes that no table knows any more. What fails is tried again later, by
+   * whomever; it holds up no other, unless the storage is away.
    */
-  void delete(Reply names) {
-    for (int i = 0; i < names.size(); i++) {
+  void deleteTrash() {
+    Reply names = script.call("trash");
+    for (int i = 0; i < names.size() && bytes.isReachable(); i++) {
       try {
         bytes.delete(parse(names.text(i)));
         script.call("deleted", names.text(i));
       } catch (IOException failed) {
         logger.warn("bytes {} could not be deleted; it is tried again", names.text(i), failed);
-        return;
       }
     }
   }

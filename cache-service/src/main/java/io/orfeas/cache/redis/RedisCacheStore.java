@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -52,9 +53,11 @@ public final class RedisCacheStore implements CacheStore {
   private final Mirrors mirrors;
   private final Sweep sweep;
   private final Chores chores;
+  private final Deletions deletions;
   private final AtomicInteger watchers = new AtomicInteger();
 
-  private RedisCacheStore(StoreLimits limits, RedisLink link, Script script, Blobs bytes) {
+  private RedisCacheStore(
+      StoreLimits limits, RedisLink link, Script script, Blobs bytes, ExecutorService deleter) {
     this.limits = limits;
     this.link = link;
     this.script = script;
@@ -62,6 +65,7 @@ public final class RedisCacheStore implements CacheStore {
     results = new Results(script, blobs);
     sweep = new Sweep(script, bytes, SWEEP_AGE);
     chores = new Chores(sweep, blobs);
+    deletions = new Deletions(blobs, deleter);
     mirrors = new Mirrors(script, limits.leaseTtl().multipliedBy(PATIENCE));
   }
 
@@ -78,22 +82,28 @@ public final class RedisCacheStore implements CacheStore {
       StoreListener listener,
       Guard guard,
       Blobs bytes) {
-    return open(settings, limits, listener, guard, bytes, () -> "");
+    return open(settings, limits, listener, guard, bytes, Deletions.newThread(), () -> "");
   }
 
-  /** With a clock: microseconds as text, or empty for that of the server. */
+  /**
+   * With a clock.
+   *
+   * @param deleter deletes bytes; shut down with the store
+   * @param time microseconds as text, or empty for that of the server
+   */
   static RedisCacheStore open(
       RedisSettings settings,
       StoreLimits limits,
       StoreListener listener,
       Guard guard,
       Blobs bytes,
+      ExecutorService deleter,
       Supplier<String> time) {
     RedisLink link = RedisLink.connect(settings);
     String prefix = "{" + settings.prefix() + "}";
     Script script =
         new Script(link, guard, listener, time, prefix, UUID.randomUUID().toString(), limits);
-    RedisCacheStore store = new RedisCacheStore(limits, link, script, bytes);
+    RedisCacheStore store = new RedisCacheStore(limits, link, script, bytes, deleter);
     link.listen(prefix + ":news", store.mirrors::news);
     store.maintain();
     store.chores.start();
@@ -251,7 +261,8 @@ public final class RedisCacheStore implements CacheStore {
   public void maintain() {
     link.touch();
     mirrors.catchUp();
-    blobs.delete(script.call("maintain"));
+    script.call("maintain");
+    deletions.begin();
   }
 
   @Override
@@ -265,12 +276,16 @@ public final class RedisCacheStore implements CacheStore {
   @Override
   public void close() {
     chores.close();
+    deletions.close();
     mirrors.close();
     link.close();
     blobs.close();
   }
 
-  /** Marks bytes that no table knows; {@link #maintain()} deletes them. Returns how many. */
+  /**
+   * Marks bytes that no table knows; what {@link #maintain()} begins deletes them. Returns how
+   * many.
+   */
   long sweep() throws IOException {
     return sweep.run();
   }

@@ -727,7 +727,6 @@ function operations.sweep()
   return { strays }
 end
 
--- -> names of bytes to delete
 function operations.maintain()
   heard()
   local silent = now - SILENT_LEASES * LEASE
@@ -742,6 +741,11 @@ function operations.maintain()
   end
   collect()
   make_room(0)
+  return {}
+end
+
+-- -> names of bytes to delete; nobody else is given them for a while
+function operations.trash()
   local names = call('ZRANGEBYSCORE', P .. 'trash', '-inf', now, 'LIMIT', 0, DELETIONS)
   for _, name in ipairs(names) do
     call('ZADD', P .. 'trash', now + RETRY, name)

@@ -47,6 +47,7 @@ abstract class RedisStoreContract extends CacheStoreContract {
         listener,
         new Guard("redis", 256, Duration.ofSeconds(1), new Metrics()),
         blobs(Files.createTempDirectory(folder, "blobs")),
+        new SameThread(),
         () -> RedisStores.micros(clock.instant()));
   }
 }

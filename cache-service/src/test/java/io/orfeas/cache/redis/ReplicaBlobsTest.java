@@ -189,10 +189,4 @@ class ReplicaBlobsTest extends ReplicasUnderTest {
     assertThat(get(a, known)).hasSize(1000);
     onItsWay.close();
   }
-
-  private long blobFiles() throws Exception {
-    try (Stream<Path> files = Files.walk(blobs().resolve("blobs"))) {
-      return files.filter(Files::isRegularFile).count();
-    }
-  }
 }

@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,6 +64,11 @@ abstract class ReplicasUnderTest {
   }
 
   RedisCacheStore replica(StoreLimits limits, Blobs bytes) throws Exception {
+    return replica(limits, bytes, new SameThread());
+  }
+
+  RedisCacheStore replica(StoreLimits limits, Blobs bytes, ExecutorService deleter)
+      throws Exception {
     RedisCacheStore store =
         RedisCacheStore.open(
             redis.settings(prefix),
@@ -69,6 +76,7 @@ abstract class ReplicasUnderTest {
             listener,
             new Guard("redis", 256, Duration.ofMillis(10), new Metrics()),
             bytes,
+            deleter,
             () -> RedisStores.micros(clock.instant()));
     open.add(store);
     return store;
@@ -76,5 +84,11 @@ abstract class ReplicasUnderTest {
 
   Path blobs() {
     return folder.resolve(prefix);
+  }
+
+  long blobFiles() throws Exception {
+    try (Stream<Path> files = Files.walk(blobs().resolve("blobs"))) {
+      return files.filter(Files::isRegularFile).count();
+    }
   }
 }
