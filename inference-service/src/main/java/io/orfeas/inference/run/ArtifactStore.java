@@ -51,7 +51,7 @@ public final class ArtifactStore {
    * @param export the file wanted
    * @throws Failure {@code ARTIFACT_UNKNOWN} when no such file is stored any more, {@code
    *     ARTIFACT_UNREACHABLE} when that cannot be found out now, {@code ARTIFACT_DAMAGED} when what
-   *     comes is not that file
+   *     comes is not that file, {@code OUT_OF_MEMORY} when memory ran out for whoever made it
    */
   public byte[] get(String sha256, Export export) {
     Name name = new Name(sha256, export);
@@ -93,6 +93,10 @@ public final class ArtifactStore {
     } catch (CompletionException failed) {
       if (failed.getCause() instanceof Failure refusal) {
         throw refusal;
+      }
+      if (Failures.isMemory(failed.getCause())) {
+        // Whoever waits is told the same as who found out.
+        throw Failures.outOfMemory();
       }
       throw failed;
     }
