@@ -47,22 +47,37 @@ final class Watches {
     return new Stream(observer);
   }
 
-  /** Asks whether the cache-service is there, if a stream depends on it. Does not wait. */
+  /**
+   * Asks whether the cache-service is there, if a stream depends on it. Does not wait, and throws
+   * nothing: whoever asks again and again would stop.
+   */
   void check() {
     if (open.isEmpty()) {
       // Nobody was asked for them, so earlier silence says nothing about streams to come.
       heard();
     } else if (asking.compareAndSet(false, true)) {
-      // Past the guard: that other calls fail is no reason to give up streams that live.
-      calls
-          .<GetStatsResponse>ask(
-              (stub, answer) -> stub.getStats(GetStatsRequest.getDefaultInstance(), answer))
-          .whenComplete(
-              (stats, failure) -> {
-                answered(failure);
-                asking.set(false);
-              });
+      try {
+        ask();
+      } catch (RuntimeException | Error failed) {
+        asking.set(false);
+        logger.error("cache-service: could not be asked; it is tried again", failed);
+      }
     }
+  }
+
+  private void ask() {
+    // Past the guard: that other calls fail is no reason to give up streams that live.
+    calls
+        .<GetStatsResponse>ask(
+            (stub, answer) -> stub.getStats(GetStatsRequest.getDefaultInstance(), answer))
+        .whenComplete(
+            (stats, failure) -> {
+              try {
+                answered(failure);
+              } finally {
+                asking.set(false);
+              }
+            });
   }
 
   /** An error is an answer, too, and a connection that breaks ends its streams by itself. */
