@@ -34,7 +34,8 @@ public record StoreLimits(
   /**
    * How long the blobs of a result stay after it was finished or given out as a hit, whether it
    * expires or is replaced meanwhile, and for how long it is not evicted: whoever was told of them
-   * comes for them. It gives way at {@link #lentBytes()}, to damage, and to whoever clears.
+   * comes for them. It gives way at {@link #lentBytes()}, to damage, and, but for results that are
+   * gone already, to whoever clears.
    */
   public static final Duration LENT_FOR = Duration.ofMinutes(1);
 
