@@ -7,7 +7,10 @@ import com.google.protobuf.ByteString;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
 import io.grpc.health.v1.HealthGrpc.HealthBlockingStub;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
 import io.orfeas.inference.v1.GenerateRequest;
 import io.orfeas.inference.v1.GenerateResponse;
 import io.orfeas.inference.v1.GetJobRequest;
@@ -23,6 +26,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,15 +57,16 @@ class ITDrain {
   @Test
   void terminate_whileItComputes_saysSoAndFinishesTheStream() throws Exception {
     Member replica = cluster.inference(cache.target(), PATIENT);
-    Iterator<HealthCheckResponse> health = health(replica);
-    assertThat(health.next().getStatus()).isEqualTo(ServingStatus.SERVING);
+    WatchedHealth health = WatchedHealth.of(replica);
+    assertThat(health.next()).isEqualTo(ServingStatus.SERVING);
     Iterator<GenerateResponse> events =
         replica.stub(InferenceServiceBlockingStub.class).generate(request());
     List<String> stages = new ArrayList<>(List.of(events.next().getStage()));
 
     replica.process().signal("TERM");
 
-    assertThat(health.next().getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
+    assertThat(health.next()).isEqualTo(ServingStatus.NOT_SERVING);
+    health.leave();
     events.forEachRemaining(event -> stages.add(event.getStage()));
     assertThat(stages)
         .containsExactly(
@@ -88,18 +95,52 @@ class ITDrain {
     assertThat(cache.stats().getComputes()).isEqualTo(1);
   }
 
-  private static Iterator<HealthCheckResponse> health(Member replica) {
-    return replica
-        .stub(HealthBlockingStub.class)
-        .watch(
-            HealthCheckRequest.newBuilder().setService(InferenceServiceGrpc.SERVICE_NAME).build());
-  }
-
   private static GenerateRequest request() throws IOException {
     ByteString picture = ByteString.copyFrom(Files.readAllBytes(Repository.sample("mug.png")));
     return GenerateRequest.newBuilder()
         .setImage(HttpBody.newBuilder().setData(picture))
         .setQuality(10)
         .build();
+  }
+
+  /** What a replica says of itself, until it is no longer listened to. */
+  private static final class WatchedHealth
+      implements ClientResponseObserver<HealthCheckRequest, HealthCheckResponse> {
+    private final BlockingQueue<ServingStatus> told = new LinkedBlockingQueue<>();
+    private ClientCallStreamObserver<HealthCheckRequest> call;
+
+    static WatchedHealth of(Member replica) {
+      WatchedHealth health = new WatchedHealth();
+      HealthGrpc.newStub(replica.stub(HealthBlockingStub.class).getChannel())
+          .watch(
+              HealthCheckRequest.newBuilder().setService(InferenceServiceGrpc.SERVICE_NAME).build(),
+              health);
+      return health;
+    }
+
+    ServingStatus next() throws InterruptedException {
+      return told.poll(1, TimeUnit.MINUTES);
+    }
+
+    /** A stream that somebody reads is waited for. */
+    void leave() {
+      call.cancel("seen enough", null);
+    }
+
+    @Override
+    public void beforeStart(ClientCallStreamObserver<HealthCheckRequest> started) {
+      call = started;
+    }
+
+    @Override
+    public void onNext(HealthCheckResponse response) {
+      told.add(response.getStatus());
+    }
+
+    @Override
+    public void onError(Throwable left) {}
+
+    @Override
+    public void onCompleted() {}
   }
 }
