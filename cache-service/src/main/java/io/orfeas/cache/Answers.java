@@ -3,6 +3,7 @@ package io.orfeas.cache;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.orfeas.cache.store.StoreException;
+import io.orfeas.runtime.Seldom;
 import io.orfeas.runtime.StatusMapper;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -37,7 +38,7 @@ final class Answers {
   StatusRuntimeException failed(RuntimeException failure) {
     if (failure instanceof StoreException refusal) {
       metrics.refused(refusal.reason());
-      if (refusal.reason() == StoreException.Reason.UNAVAILABLE && seldom.isTime()) {
+      if (refusal.reason() == StoreException.Reason.UNAVAILABLE && seldom.next().isPresent()) {
         logger.error(
             "the store fails; further failures are only counted for a while: {}", refusal.told());
       }

@@ -3,6 +3,7 @@ package io.orfeas.cache;
 import io.orfeas.cache.store.CacheStore;
 import io.orfeas.cache.store.StoreException;
 import io.orfeas.runtime.OrfeasServer;
+import io.orfeas.runtime.Seldom;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +26,11 @@ final class Maintenance implements Runnable {
     try {
       store.maintain();
     } catch (StoreException refused) {
-      if (seldom.isTime()) {
+      if (seldom.next().isPresent()) {
         logger.warn("maintenance fails; it is tried again: {}", refused.told());
       }
     } catch (RuntimeException failed) {
-      if (seldom.isTime()) {
+      if (seldom.next().isPresent()) {
         logger.warn("maintenance fails; it is tried again", failed);
       }
     }

@@ -4,6 +4,7 @@ import io.orfeas.inference.gpu.DeviceFailureException;
 import io.orfeas.inference.pipeline.ComputedOn;
 import io.orfeas.inference.pipeline.StepListener;
 import io.orfeas.runtime.Metrics;
+import io.orfeas.runtime.Seldom;
 import io.prometheus.client.Counter;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -16,7 +17,7 @@ final class StepMetrics implements StepListener {
   private final Counter steps;
   private final Counter copies;
   private final Counter failures;
-  private final Seldom logged = new Seldom(Duration.ofMinutes(1), System::nanoTime);
+  private final Seldom logged = new Seldom(Duration.ofMinutes(1));
 
   StepMetrics(Metrics metrics) {
     steps =

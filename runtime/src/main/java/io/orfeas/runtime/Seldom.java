@@ -1,22 +1,27 @@
-package io.orfeas.inference;
+package io.orfeas.runtime;
 
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * Lets the first of many through, and then one a period: a log in which one fault says the same ten
- * times a request hides all others. Safe for concurrent use.
+ * Lets the first of many through, and then one a period: a log in which one fault says the same
+ * with every call hides all others. Safe for concurrent use.
  */
-final class Seldom {
+public final class Seldom {
   private final long period;
   private final LongSupplier clock;
   private boolean begun;
   private long last;
   private long heldBack;
 
+  /** Lets one through a period. */
+  public Seldom(Duration period) {
+    this(period, System::nanoTime);
+  }
+
   /**
-   * Lets nothing through yet.
+   * The same.
    *
    * @param clock nanoseconds, monotonic
    */
@@ -26,7 +31,7 @@ final class Seldom {
   }
 
   /** How many were held back since the last one, where this one is let through; else empty. */
-  synchronized OptionalLong next() {
+  public synchronized OptionalLong next() {
     long now = clock.getAsLong();
     if (begun && now - last < period) {
       heldBack++;

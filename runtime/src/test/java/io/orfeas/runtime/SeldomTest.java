@@ -1,4 +1,4 @@
-package io.orfeas.inference;
+package io.orfeas.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
